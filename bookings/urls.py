@@ -1,0 +1,5 @@
+"""Addresses of calendars and appointments."""
+
+
+app_name = "bookings"
+urlpatterns: list[object] = []

@@ -1,0 +1,81 @@
+"""The environment read once and loudly: a value that is missing or wrong names its variable and what to write."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE = Path(__file__).resolve().parent.parent
+env = environ.Env()
+PLACEHOLDER = re.compile(r"change|replace|your|example|placeholder|xxx|todo|secret-?key|<|>|\s|^(test|key|none)$", re.I)
+
+environ.Env.read_env(os.environ.get("CLIENTELING_ENV_FILE", BASE / ".env"))
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """1/true/yes/on or 0/false/no/off; anything else is refused by name."""
+    text = os.environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {text!r}: write 1 or 0.")
+
+
+def number(name: str, *, default: float, least: float = 0) -> float:
+    """A number no smaller than `least`."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {text!r}: write a number.") from None
+    if not least <= value < float("inf"):
+        raise ImproperlyConfigured(f"{name} is {text}: write a number of at least {least:g}.")
+    return value
+
+
+def address(name: str, *, default: str = "") -> str:
+    """An http or https address without a trailing slash, or nothing."""
+    text = os.environ.get(name, "").strip() or default
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        raise ImproperlyConfigured(f"{name} is not an address: write it like https://api.booxi.eu/booking/v1.")
+    return text.rstrip("/")
+
+
+def words(name: str, *, default: str = "") -> list[str]:
+    """Comma-separated words, blanks dropped."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def secret(name: str) -> str:
+    """A value that must exist and must not be the placeholder of an example file."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        raise ImproperlyConfigured(f"{name} is not set. See .env.example for what it is and where to get it.")
+    if PLACEHOLDER.search(text):
+        raise ImproperlyConfigured(
+            f"{name} still holds a placeholder. Write the real value; .env.example says where to get it."
+        )
+    return text
+
+
+def partner_keys(*, sandbox: bool) -> dict[str, str]:
+    """The secret key per region. At least one account is needed; the stage set knows its own two keys."""
+    names = {"na": "BOOXI_NA_PARTNER_KEY", "eu": "BOOXI_EU_PARTNER_KEY"}
+    if sandbox:
+        return {region: os.environ.get(name) or f"stage-partner-key-{region}" for region, name in names.items()}
+    given = {region: secret(name) for region, name in names.items() if os.environ.get(name, "").strip()}
+    if not given:
+        raise ImproperlyConfigured(
+            "Neither BOOXI_NA_PARTNER_KEY nor BOOXI_EU_PARTNER_KEY is set. Ask your Booxi representative for a "
+            "Partner API key, or set BOOXI_SANDBOX=1 to use the stage set."
+        )
+    return given

@@ -1,0 +1,16 @@
+"""The front door's addresses. Names of people never stand in one."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from clienteling import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("health/", views.health, name="health"),
+    path("account/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("bookings.urls")),
+    path("clients/", include("crm.urls")),
+]

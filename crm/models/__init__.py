@@ -1,0 +1,3 @@
+from crm.models.clients import BooxiClient, Client
+
+__all__ = ["BooxiClient", "Client"]

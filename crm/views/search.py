@@ -1,0 +1,1 @@
+"""Finding a client. Names are posted, never part of an address."""

@@ -1,0 +1,25 @@
+"""The ordinary settings, told by the environment what a test run needs: own folder, stage set, quota lifted."""
+
+import os
+import tempfile
+
+os.environ.update(
+    BOOXI_SANDBOX="1",
+    DEMO="1",
+    DEBUG="0",
+    SECRET_KEY="only-for-runs-of-the-suite-0123456789",
+    VAR_DIR=os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="clienteling-"),
+    CLIENTELING_ENV_FILE=os.devnull,
+    BOOXI_QUOTA_PER_SECOND="0",
+    BOOXI_QUOTA_PER_MINUTE="0",
+    EMAIL_URL="memorymail://",
+)
+
+from clienteling.settings import *  # noqa: F403
+from clienteling.settings import DATABASES, STORAGES, VAR
+
+# Threads of a live server and of the worker share a file, not a connection.
+for name, database in DATABASES.items():
+    database["TEST"] = {"NAME": VAR / f"test-{name}.sqlite3"} if "sqlite" in database["ENGINE"] else {}
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
