@@ -1,7 +1,10 @@
 """What the stage set remembers: one record per thing of Booxi's, in the shop's words, without HTTP.
 
+Records are frozen: a change is `dataclasses.replace` and `account.save`, so that whoever holds the record from
+before still sees it as it was (webhooks compare the two, snapshots only copy references).
+
 Instants are aware and in UTC. Money is `Decimal`, durations are whole minutes, phones E.164. How a record
-looks on the wire is `wire.py`'s business; which changes are allowed is `state.py`'s.
+looks on the wire is `wire`'s business; which changes are allowed is said in `rules`.
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Merchant:
     """A store. `grid_minutes` is the step between offered starts; notice and horizon bound online booking."""
 
@@ -41,13 +44,13 @@ class Merchant:
     is_template: bool = False
     clientele: int = 0
     """Stores with the same clientele share their clients."""
-    open_hours: list["WeeklyHours"] = field(default_factory=list)
+    open_hours: tuple["WeeklyHours", ...] = ()
     grid_minutes: int = 15
     notice_minutes: int = 0
     horizon_days: int = 365
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class WeeklyHours:
     """Store-local opening on one weekday; Monday is 1, Sunday 0 (contract section 3)."""
 
@@ -56,7 +59,7 @@ class WeeklyHours:
     end: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Hours in force from `start` until `end` (either may be open) for a store, or for one staff member."""
 
@@ -66,11 +69,11 @@ class Schedule:
     name: str
     start: datetime | None
     end: datetime | None
-    weekly_hours: list[WeeklyHours] = field(default_factory=list)
+    weekly_hours: tuple[WeeklyHours, ...] = ()
     description: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Staff:
     """`personnel_type` Standard owns a calendar, User does not. `hours_from`: 'store', 'weekly' or 'calendar'
     (calendar mode: nothing is free unless an Available time slot says so)."""
@@ -94,7 +97,7 @@ class Staff:
     modified_at: datetime | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Category:
     id: int
     merchant_id: int
@@ -104,7 +107,7 @@ class Category:
     template_id: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Service:
     id: int
     merchant_id: int
@@ -132,14 +135,17 @@ class Service:
     survey_required: bool = False
     is_template: bool = False
     template_id: int | None = None
-    staff_ids: list[int] = field(default_factory=list)
+    staff_ids: tuple[int, ...] = ()
+    """Who offers it. An empty tuple is nobody."""
+    resource_ids: tuple[int, ...] = ()
+    """Rooms or devices one of which it needs."""
     names: dict[str, str] = field(default_factory=dict)
     """Translations of the name by Booxi language code."""
     created_at: datetime | None = None
     modified_at: datetime | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Customization:
     """A staff member's own duration or price for a service."""
 
@@ -149,7 +155,18 @@ class Customization:
     amount: Decimal | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A room or a device. `status` is Active or OutOfOrder."""
+
+    id: int
+    merchant_id: int
+    name: str
+    description: str = ""
+    status: str = "Active"
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """`merged_into` answers 301; `anonymised` and `deleted` make a new booking a 400 (contract section 8)."""
 
@@ -184,7 +201,7 @@ class Client:
     modified_at: datetime | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One service within a booking, with the duration and price that apply to this booking."""
 
@@ -198,7 +215,7 @@ class Item:
     shopping_cart_product_id: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Attendee:
     """A person coming to a group event. `client_id` points at the clientele."""
 
@@ -208,7 +225,7 @@ class Attendee:
     survey_answers: object = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Booking:
     """An appointment, a reservation or a queue entry: `method` is Appointment, GroupReservation or Queue.
 
@@ -220,7 +237,7 @@ class Booking:
     method: str
     status: str
     client_id: int
-    items: list[Item] = field(default_factory=list)
+    items: tuple[Item, ...] = ()
     starts_at: datetime | None = None
     staff_id: int | None = None
     is_completed: bool = False
@@ -232,10 +249,10 @@ class Booking:
     location: str = "Business"
     location_text: str = ""
     acquisition_channel: str = ""
-    availability: list[tuple[datetime, datetime]] = field(default_factory=list)
+    availability: tuple[tuple[datetime, datetime], ...] = ()
     group_event_id: int | None = None
     is_attending: bool = True
-    attendees: list[Attendee] = field(default_factory=list)
+    attendees: tuple[Attendee, ...] = ()
     client_communication: str = "ClientOnly"
     online_payment_status: str = "None"
     online_payment_id: str = ""
@@ -246,9 +263,11 @@ class Booking:
     modified_at: datetime | None = None
     modified_by: str = "Staff"
     modified_by_staff_id: int | None = None
+    cancelled_by: str = ""
+    """Staff or Client while the booking is cancelled; a client's own cancellation is not undone lightly."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class GroupEvent:
     id: int
     merchant_id: int
@@ -263,7 +282,7 @@ class GroupEvent:
     created_at: datetime | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TimeSlot:
     """`kind` is Available or Busy. `can_modify` False belongs to somebody else (contract section 14)."""
 
@@ -279,7 +298,7 @@ class TimeSlot:
     can_modify: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """Who a client, staff member, service, category or store is in another system (`owner` names which)."""
 
@@ -292,7 +311,7 @@ class Link:
     modified_at: datetime | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Payment:
     """`amount` is negative for a refund (contract section 15, inferred)."""
 
@@ -306,3 +325,40 @@ class Payment:
     sale_url: str = ""
     created_at: datetime | None = None
     collected_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A webhook on its way out (contract section 16): kept until somebody answered 2xx or we gave up.
+
+    `body` is the exact JSON that is signed and sent. `next_at` None means: nothing more to do.
+    """
+
+    id: str
+    type: str
+    merchant_id: int
+    body: str
+    created_at: datetime
+    url: str = ""
+    attempts: int = 0
+    next_at: datetime | None = None
+    delivered_at: datetime | None = None
+    last_answer: str = ""
+
+
+Record = (
+    Merchant
+    | Schedule
+    | Staff
+    | Category
+    | Service
+    | Resource
+    | Customization
+    | Client
+    | Booking
+    | GroupEvent
+    | TimeSlot
+    | Link
+    | Payment
+    | Event
+)
