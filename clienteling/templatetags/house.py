@@ -1,0 +1,120 @@
+"""How the house draws and says things: icons, persons, money, times, durations.
+
+A time is said in the zone the value carries: whoever hands an instant to a template has put it into its store's
+zone.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils import formats
+from django.utils.dateformat import format as date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+register = template.Library()
+
+NARROW = "\u202f"
+SIGNS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "$", "AUD": "$", "CHF": "CHF", "JPY": "¥"}
+SIGN_FIRST = {"GBP", "USD", "AUD", "JPY"}
+
+
+@register.simple_tag
+def icon(name: str, *, small: bool = False) -> SafeString:
+    """A drawing from the sprite. Never alone where a word fits; the word is beside it."""
+    size = "i i-s" if small else "i"
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', size, static("icons.svg"), name
+    )
+
+
+@register.simple_tag
+def arch(name: str, *, size: str = "", me: bool = False) -> SafeString:
+    """A person: initials under a boutique door. The name stands beside it."""
+    classes = " ".join(filter(None, ("arch", size and f"arch-{size}", "is-me" if me else "")))
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
+
+
+@register.filter
+def initials(name: object) -> str:
+    """First letters of the first and the last word: `Marie-Ève Gagnon` is MG, `渡辺` is 渡."""
+    words = str(name or "").split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """`16:30`, in French `16 h 30`."""
+    return date_format(moment, pgettext("time of day, Django date format", "H:i")) if moment else ""
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """`Friday 20 November`, `vendredi 20 novembre`."""
+    return date_format(value, written("l j F", value)) if value else ""
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """`Fri 20 Nov`."""
+    return date_format(value, written("D j M", value)) if value else ""
+
+
+@register.filter
+def full_date(value: date | None) -> str:
+    """`20 December 2026`."""
+    return date_format(value, written("j F Y", value)) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`14 November 21:15`, for histories."""
+    return f"{date_format(value, written('j F', value))} {clock(value)}" if value else ""
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """For `datetime` attributes and addresses."""
+    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat() if value else ""
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    """`75 min`, from two hours on `4 h 15`."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(int(minutes), 60)
+    if hours < 2:
+        return gettext("%(minutes)d min") % {"minutes": minutes}
+    return gettext("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else gettext("%d h") % hours
+
+
+@register.filter
+def seconds(value: float) -> str:
+    """A wait in whole words: `12 seconds`, `5 minutes`."""
+    whole = max(1, round(value))
+    if whole < 90:
+        return ngettext("%d second", "%d seconds", whole) % whole
+    return ngettext("%d minute", "%d minutes", round(whole / 60)) % round(whole / 60)
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str = "") -> str:
+    """`40 $`, `£40`, `no charge`; nothing when Booxi told no price. Cents only where there are some."""
+    if amount is None:
+        return ""
+    if not amount:
+        return gettext("no charge")
+    places = 0 if amount == amount.to_integral_value() else 2
+    number = formats.number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
+    sign = SIGNS.get(currency, currency)
+    return f"{sign}{number}" if currency in SIGN_FIRST else f"{number}{NARROW}{sign}".strip()
+
+
+def written(pattern: str, value: date) -> str:
+    """The pattern as the language writes it: French counts the first day of a month, *1er janvier*."""
+    first = value.day == 1 and (get_language() or "").startswith("fr")
+    return pattern.replace("j", r"j\e\r") if first else pattern

@@ -1,0 +1,86 @@
+// What every page does on its own: panel, menus, toasts, busy buttons. Each works without this file, only less smoothly.
+
+const TOAST_MS = 10_000;
+
+/** The booking that is open in the panel is marked on the wall, also after the wall was drawn anew. */
+function markOpen() {
+  document.querySelectorAll(".ev > a[aria-current]").forEach((link) => link.removeAttribute("aria-current"));
+  const opener = document.querySelector("#panel > [data-opener]")?.dataset.opener;
+  if (opener) document.getElementById(opener)?.setAttribute("aria-current", "true");
+}
+
+/** Leaves the panel for its parent address and gives the focus back to where it came from. */
+function closePanel(link) {
+  const panel = link.closest(".panel");
+  panel.remove();
+  markOpen();
+  history.pushState({ htmx: true }, "", link.href);
+  (document.getElementById(panel.dataset.opener) ?? document.getElementById("main")).focus({ preventScroll: true });
+}
+
+function expire(toast) {
+  setTimeout(() => (toast.matches(":hover, :focus-within") ? expire(toast) : toast.remove()), TOAST_MS);
+}
+
+function sayNoAnswer(event) {
+  if (event.detail.elt.matches("[data-live]")) return; // the page's own "As of" tells how old it is
+  const toast = document.getElementById("no-answer").content.firstElementChild.cloneNode(true);
+  document.getElementById("toasts").replaceChildren(toast);
+  expire(toast);
+}
+
+function busy(button, on) {
+  if (on) button?.setAttribute("aria-busy", "true");
+  else button?.removeAttribute("aria-busy");
+}
+
+document.addEventListener("click", (event) => {
+  const up = event.target.closest("#panel a[rel='up']");
+  if (up && !(event.metaKey || event.ctrlKey || event.shiftKey)) {
+    event.preventDefault();
+    closePanel(up);
+  }
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else {
+    document.querySelector("#panel a[rel='up']")?.click();
+  }
+});
+
+// A form is sent once: the second click of a double click is not a second wish.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.matches("[hx-post]")) return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+  busy(event.submitter, true);
+});
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  document.querySelectorAll(".btn[aria-busy]").forEach((button) => busy(button, false));
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => busy(event.detail.requestConfig.triggeringEvent?.submitter, true));
+document.addEventListener("htmx:afterRequest", (event) => busy(event.detail.requestConfig.triggeringEvent?.submitter, false));
+document.addEventListener("htmx:afterSettle", () => {
+  markOpen();
+  document.querySelectorAll(".toast").forEach(expire);
+});
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(failure, sayNoAnswer);
+
+document.querySelectorAll(".toast").forEach(expire);
+document.querySelectorAll("[data-reveals]").forEach((label) => {
+  const field = document.getElementById(label.dataset.reveals);
+  label.hidden = false;
+  label.addEventListener("change", (event) => {
+    field.type = event.target.checked ? "text" : "password";
+  });
+});
