@@ -74,6 +74,7 @@ has() {
     python3-venv) python3 -c 'import ensurepip, venv' ;;
     gettext) command -v msgfmt && command -v xgettext ;;
     chromium) command -v chromium ;;
+    libatomic1) compgen -G '/usr/lib*/libatomic.so.1' || compgen -G '/usr/lib/*/libatomic.so.1' ;;
     fonts-dejavu-core) ls /usr/share/fonts/truetype/dejavu ;;
     *) command -v "$1" ;;
   esac
