@@ -1,5 +1,4 @@
 """Addresses of calendars and appointments."""
 
-
 app_name = "bookings"
 urlpatterns: list[object] = []

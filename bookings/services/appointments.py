@@ -1,0 +1,171 @@
+"""Booking and moving appointments: what is asked, what stands against it, what Booxi is told.
+
+The intent's life is `intents.py`; finding out what became of an unclear one is `lookups.py`.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from bookings.models import Booking, Intent
+from bookings.services import intents
+from bookings.services.intents import CALL_SECONDS, Ask, Refuse
+from clienteling.access import membership_in
+from clienteling.booxi import Booxi, Lane
+from clienteling.booxi.ids import BookingId, ClientId, MerchantId, ServiceId, StaffId
+from clienteling.booxi.types.bookings import Booking as BooxiBooking
+from clienteling.booxi.types.changes import BookingChange
+from clienteling.booxi.types.new_bookings import NewAppointment, NewBookingClient, NewItem
+from clienteling.booxi.types.rules import Rule
+from clienteling.models import Service, StaffMember, Store, User
+from clienteling.services.door import booxi
+from crm.models import Client
+
+MOVE_RULES = (Rule.AVAILABILITY, Rule.TIME_CONSTRAINTS)
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """A client Booxi may not know yet: names, and an e-mail or a phone in E.164 (contract section 8)."""
+
+    first_name: str
+    last_name: str
+    email: str = ""
+    mobile_phone: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An appointment somebody wants to make. Services in the order they are given, `starts_at` an instant."""
+
+    store: Store
+    staff: StaffMember
+    services: Sequence[Service]
+    starts_at: datetime
+    client: Client | NewPerson
+    quick_note: str = ""
+    token: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+def book(wish: Wish, *, by: User) -> Intent:
+    """Asks Booxi for the appointment. The intent says what came of it: done, refused or still being confirmed."""
+    wanted = {
+        "staff": wish.staff.booxi_id,
+        "services": [service.booxi_id for service in wish.services],
+        "starts_at": wish.starts_at.isoformat(),
+        "client": person_wanted(wish.client, wish.store.region),
+        "quick_note": wish.quick_note,
+        "author": author(wish.store, by),
+    }
+    ask = Ask(Intent.Kind.CREATE, wish.store, by, wish.token, wanted=wanted, shown={})
+    return intents.send(intents.accept(ask), send)
+
+
+def person_wanted(client: Client | NewPerson, region: str) -> dict[str, Any]:
+    """A known client by Booxi id (the one this account knows), else by names and contact."""
+    if isinstance(client, Client):
+        identity = client.identities.filter(region=region, erased_at=None, merged_into=None).first()
+        if identity:
+            return {"id": identity.booxi_id}
+    return {
+        "first_name": client.first_name,
+        "last_name": client.last_name,
+        "email": client.email,
+        "mobile_phone": client.mobile_phone,
+    }
+
+
+def reschedule(
+    booking: Booking, *, staff: StaffMember, starts_at: datetime, shown: dict[str, Any], by: User, token: uuid.UUID
+) -> Intent:
+    """Asks Booxi to move the appointment to another time, or person. `shown` is what the page showed (`as_shown`)."""
+    wanted = {"staff": staff.booxi_id, "starts_at": starts_at.isoformat(), "author": author(booking.store, by)}
+    ask = Ask(Intent.Kind.RESCHEDULE, booking.store, by, token, wanted=wanted, shown=shown, booking=booking)
+    return intents.send(intents.accept(ask), send)
+
+
+def as_shown(booking: Booking) -> dict[str, Any]:
+    """What a page about the booking shows that a move depends on; compared with Booxi's own before the write."""
+    return {
+        "starts_at": booking.starts_at.isoformat() if booking.starts_at else None,
+        "staff": booking.staff_member.booxi_id if booking.staff_member else None,
+        "status": booking.status,
+    }
+
+
+def may_change(booking: Booking, user: User) -> bool:
+    """Managers change every appointment of their stores, associates their own."""
+    membership = membership_in(user, booking.store)
+    return membership.is_manager or (
+        membership.staff_member_id is not None and membership.staff_member_id == booking.staff_member_id
+    )
+
+
+def author(store: Store, user: User) -> int | None:
+    """Who signs in Booxi: the user's staff member in the store, else the store's acting one, else nobody."""
+    staff = membership_in(user, store).staff_member or store.acting_staff
+    return staff.booxi_id if staff else None
+
+
+def send(intent: Intent) -> BooxiBooking:
+    """Tells Booxi what the intent wants. Raises what `intents.Sender` may raise."""
+    account = booxi(intent.store.region).within(lane=Lane.PEOPLE, deadline=CALL_SECONDS)
+    return {Intent.Kind.CREATE: create, Intent.Kind.RESCHEDULE: move}[Intent.Kind(intent.kind)](account, intent)
+
+
+def create(account: Booxi, intent: Intent) -> BooxiBooking:
+    wanted = intent.wanted
+    return account.bookings.create(
+        NewAppointment(
+            merchant_id=MerchantId(intent.store.booxi_id),
+            staff_id=StaffId(wanted["staff"]),
+            starts_at=datetime.fromisoformat(wanted["starts_at"]),
+            items=tuple(NewItem(service_id=ServiceId(service)) for service in wanted["services"]),
+            client=booked_for(wanted["client"]),
+            quick_note=wanted["quick_note"] or None,
+            created_by_staff_id=StaffId(wanted["author"]) if wanted["author"] else None,
+            acquisition_channel=settings.ACQUISITION_CHANNEL,
+        ),
+        language=intent.store.language,
+    )
+
+
+def booked_for(wanted: dict[str, Any]) -> NewBookingClient:
+    if "id" in wanted:
+        return NewBookingClient(id=ClientId(wanted["id"]))
+    return NewBookingClient(**{name: value for name, value in wanted.items() if value})
+
+
+def move(account: Booxi, intent: Intent) -> BooxiBooking:
+    """Before the PUT a GET: what differs from what was shown stops it, and only what was touched is sent."""
+    assert intent.booking, "a move is of a booking"
+    number, wanted = BookingId(intent.booking.booxi_id), intent.wanted
+    if not wanted["author"]:
+        raise Refuse("no-author")
+    current = account.bookings.get(number).booking
+    if differs(current, intent.shown):
+        raise Refuse("cancelled" if current.is_cancelled else "changed")
+    starts_at = datetime.fromisoformat(wanted["starts_at"])
+    change = BookingChange(
+        modified_by_staff_id=StaffId(wanted["author"]),
+        starts_at=starts_at if starts_at != current.starts_at else None,
+        staff_id=StaffId(wanted["staff"]) if wanted["staff"] != current.staff_id else None,
+    )
+    return account.bookings.update(number, change, rules=MOVE_RULES, language=intent.store.language)
+
+
+def differs(current: BooxiBooking, shown: dict[str, Any]) -> bool:
+    starts_at = current.starts_at.isoformat() if current.starts_at else None
+    same = (same_instant(starts_at, shown.get("starts_at")), current.staff_id == shown.get("staff"))
+    return not all(same) or current.status != shown.get("status")
+
+
+def same_instant(one: str | None, other: str | None) -> bool:
+    """Whether two written instants are one, whatever offset they are written with."""
+    if not one or not other:
+        return one == other
+    return datetime.fromisoformat(one) == datetime.fromisoformat(other)

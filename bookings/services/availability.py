@@ -1,0 +1,107 @@
+"""Free times: always Booxi's word, asked when somebody looks, never ours and never kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bookings.models import Booking
+from clienteling import clock
+from clienteling.booxi import Lane
+from clienteling.booxi.ids import MerchantId, ServiceId, StaffId
+from clienteling.booxi.types.availability import Range, SearchFor, SearchItem, Slot
+from clienteling.models import Service, StaffMember, Store
+from clienteling.services.door import booxi, merchant_key
+
+STRIP_DAYS = 10
+PATIENCE = 6.0
+"""Seconds a person waits for free times at most."""
+RANGE_STEP = timedelta(minutes=15)
+"""Where Booxi tells ranges (ClientTimes), starts are offered this far apart."""
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """A start that fits, in the store's time, and who of the staff could take it."""
+
+    starts_at: datetime
+    staff: tuple[StaffMember, ...]
+
+    def first_with(self, preferred: StaffMember | None) -> StaffMember:
+        """The preferred person if they are free then, else the first in the list's order."""
+        return preferred if preferred in self.staff and preferred else self.staff[0]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to fit in: one to five services in a row, by anyone or by `staff`, in a store."""
+
+    store: Store
+    services: Sequence[Service]
+    staff: StaffMember | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Free times by day of the store. Asked at `asked_at`, so a page can say how fresh it is."""
+
+    days: dict[date, list[FreeTime]]
+    asked_at: datetime
+
+
+def free_times(question: Question, first: date, *, days: int = STRIP_DAYS) -> Answer:
+    """Asks Booxi, once, for the free times of `days` days from `first`.
+
+    One search answers for all of them: the service's own call comes in pages, a strip of ten days would be dozens.
+    Past starts are dropped. Raises BooxiError or NoAccount.
+    """
+    store = question.store
+    starts, _ = clock.day_bounds(first, store.zone)
+    _, ends = clock.day_bounds(first + timedelta(days=days - 1), store.zone)
+    asked_at = clock.now()
+    search = SearchFor(
+        merchant_id=MerchantId(store.booxi_id),
+        starts=max(starts, asked_at.replace(microsecond=0)),
+        ends=ends,
+        items=tuple(SearchItem(service_id=ServiceId(service.booxi_id)) for service in question.services),
+        only_staff=(StaffId(question.staff.booxi_id),) if question.staff else (),
+    )
+    account = booxi(store.region).within(lane=Lane.PEOPLE, deadline=PATIENCE)
+    found = account.availability.search(search, key=merchant_key(store))
+    people = {person.booxi_id: person for person in StaffMember.objects.with_calendar().filter(store=store)}
+    by_day: dict[date, list[FreeTime]] = {first + timedelta(days=n): [] for n in range(days)}
+    for starts_at, staff_ids in sorted([*of_slots(found.slots), *of_ranges(found.ranges, question)]):
+        local = starts_at.astimezone(store.zone)
+        free = tuple(people[number] for number in staff_ids if number in people)
+        if free and starts_at > asked_at and local.date() in by_day:
+            by_day[local.date()].append(FreeTime(local, free))
+    return Answer(by_day, asked_at.astimezone(store.zone))
+
+
+def of_slots(slots: Sequence[Slot]) -> list[tuple[datetime, tuple[int, ...]]]:
+    return [(slot.starts_at, tuple(slot.staff_ids)) for slot in slots]
+
+
+def of_ranges(ranges: Sequence[Range], question: Question) -> list[tuple[datetime, tuple[int, ...]]]:
+    """Starts inside the ranges at which the services still fit."""
+    length = timedelta(minutes=sum(service.duration + service.spacing_after for service in question.services))
+    found = []
+    for each in ranges:
+        moment = each.starts_at
+        while moment + length <= each.ends_at:
+            found.append((moment, tuple(each.staff_ids)))
+            moment += RANGE_STEP
+    return found
+
+
+def nearest(times: Sequence[FreeTime], to: datetime, *, most: int = 6) -> list[FreeTime]:
+    """The free times nearest to a wanted one, in order of the clock."""
+    close = sorted(times, key=lambda time: abs((time.starts_at - to).total_seconds()))[:most]
+    return sorted(close, key=lambda time: time.starts_at)
+
+
+def of_booking(booking: Booking) -> Question | None:
+    """What would have to fit for the booking to move: its own services. None when Booxi's are unknown to us."""
+    services = [item.service for item in booking.items.select_related("service")]
+    if not services or None in services:
+        return None
+    return Question(booking.store, [service for service in services if service])

@@ -1,0 +1,166 @@
+"""Reading calendars: which staff member's days are wanted, who reads them, how fresh they are."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from bookings.models import Column
+from bookings.services import projection
+from clienteling import clock
+from clienteling.booxi import Lane
+from clienteling.booxi.errors import BooxiError, OverQuota
+from clienteling.booxi.ids import StaffId
+from clienteling.booxi.types.enums import CalendarEventType, Include
+from clienteling.models import StaffMember
+from clienteling.services.door import NoAccount, booxi
+
+log = logging.getLogger(__name__)
+
+CLAIM = timedelta(seconds=60)
+"""How long a worker has a column to itself; longer than any read, so that a killed worker's columns come back."""
+DEADLINE = {Column.Lane.FRONT: 20.0, Column.Lane.BACK: 50.0}
+LANES = {Column.Lane.FRONT: Lane.PEOPLE, Column.Lane.BACK: Lane.BACKGROUND}
+MOST_DAYS = 7
+"""Days of one staff member read in one call, when they lie side by side."""
+
+
+def want(staff: Sequence[StaffMember], days: Iterable[date], *, lane: int = Column.Lane.FRONT) -> int:
+    """Asks for a read of each staff member's `days` that are missing or older than the limit.
+
+    Idempotent and cheap when nothing is missing (one query). Returns how many columns were newly asked for.
+    """
+    at = clock.now()
+    days = list(days)
+    have = {(c.staff_member_id, c.on): c for c in Column.objects.filter(staff_member__in=staff, on__in=days)}
+    stale = [(person, on) for on in days for person in staff if needs_read(have.get((person.pk, on)), at)]
+    Column.objects.bulk_create([Column(staff_member=person, on=on) for person, on in stale], ignore_conflicts=True)
+    for on in {on for _, on in stale}:
+        wanted = Column.objects.filter(on=on, staff_member__in=[person for person, day in stale if day == on])
+        wanted.filter(asked_at=None).update(asked_at=at, try_at=at, lane=lane)
+    return len(stale)
+
+
+def needs_read(column: Column | None, at: datetime) -> bool:
+    """Never read, or older than its limit, and not asked for already."""
+    if column is None:
+        return True
+    old = column.read_at is None or at - column.read_at > timedelta(minutes=settings.COLUMN_FRESH_MINUTES)
+    return old and column.asked_at is None
+
+
+def read_waiting() -> int:
+    """Reads every column that waits, one staff member's neighbouring days per call; returns how many calls.
+
+    Any number of workers may do this at once: a column is claimed by one.
+    """
+    calls = 0
+    while claimed := claim():
+        calls += 1
+        read(claimed)
+    return calls
+
+
+def claim() -> list[Column]:
+    """The most urgent waiting column, with the same person's waiting days right beside it."""
+    at = clock.now()
+    with transaction.atomic():
+        waiting = Column.objects.waiting(at).select_for_update(skip_locked=True, of=("self",))
+        first = waiting.select_related("staff_member__store").first()
+        if first is None:
+            return []
+        days = [first.on + timedelta(days=n) for n in range(MOST_DAYS)]
+        beside = Column.objects.waiting(at).filter(staff_member=first.staff_member, lane=first.lane, on__in=days)
+        run = unbroken({column.on: column for column in beside}, first.on)
+        Column.objects.filter(pk__in=[c.pk for c in run]).update(claimed_until=at + CLAIM)
+    for column in run:
+        column.staff_member = first.staff_member
+    return run
+
+
+def unbroken(columns: dict[date, Column], on: date) -> list[Column]:
+    """The columns from `on` onwards without a missing day."""
+    run = []
+    while on in columns:
+        run.append(columns[on])
+        on += timedelta(days=1)
+    return run
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What one call reads: a staff member's days, as instants. Booxi includes both ends (contract section 11)."""
+
+    staff: StaffMember
+    starts: datetime
+    ends: datetime
+
+
+def stretch(columns: Sequence[Column]) -> Stretch:
+    staff = columns[0].staff_member
+    starts, _ = clock.day_bounds(columns[0].on, staff.store.zone)
+    _, ends = clock.day_bounds(columns[-1].on, staff.store.zone)
+    return Stretch(staff, starts, ends - timedelta(seconds=1))
+
+
+def read(columns: Sequence[Column]) -> None:
+    """Reads the claimed columns in one call and projects the answer; a failure is noted and tried again later."""
+    part = stretch(columns)
+    began = clock.now()
+    lane = Column.Lane(columns[0].lane)
+    try:
+        account = booxi(part.staff.store.region).within(lane=LANES[lane], deadline=DEADLINE[lane])
+        answer = account.calendar.events(
+            StaffId(part.staff.booxi_id),
+            starts=part.starts,
+            ends=part.ends,
+            types=(CalendarEventType.APPOINTMENT,),
+            include=(Include.APPOINTMENT,),
+        )
+    except (BooxiError, NoAccount) as error:
+        put_back(columns, error)
+        return
+    with transaction.atomic():
+        projection.project(part.staff.store.region, answer.bookings, known_at=began)
+        listed = {booking.id for booking in answer.bookings}
+        projection.mark_gone(part.staff, [c.on for c in columns], seen=listed, read_began=began)
+        settle(columns, began)
+
+
+def settle(columns: Sequence[Column], read_at: datetime) -> None:
+    """Says how fresh the columns are now; their store's days are shown again so that the page says it too."""
+    Column.objects.filter(pk__in=[c.pk for c in columns]).update(
+        read_at=read_at, asked_at=None, try_at=None, claimed_until=None, failures=0, reason=""
+    )
+    show_again(columns)
+
+
+def put_back(columns: Sequence[Column], error: BooxiError | NoAccount) -> None:
+    """Keeps the wish, says why it failed, and pauses longer each time (at most five minutes)."""
+    failures = columns[0].failures + 1
+    pause = error.retry_after if isinstance(error, OverQuota) else min(300, 5 * 2**failures)
+    Column.objects.filter(pk__in=[c.pk for c in columns]).update(
+        claimed_until=None,
+        failures=failures,
+        reason=type(error).__name__,
+        try_at=clock.now() + timedelta(seconds=pause),
+    )
+    log.warning("column not read", extra={"error": type(error).__name__, "columns": len(columns), "failures": failures})
+    show_again(columns)
+
+
+def show_again(columns: Sequence[Column]) -> None:
+    outcome = projection.Outcome()
+    outcome.days[columns[0].staff_member.store_id] = {column.on for column in columns}
+    projection.bump(outcome)
+
+
+def oldest(read_ats: Iterable[datetime | None]) -> datetime | None:
+    """As of when a whole page is: its least fresh column, None while one was never read."""
+    moments = list(read_ats)
+    if not moments or None in moments:
+        return None
+    return min(moment for moment in moments if moment).astimezone(UTC)

@@ -1,0 +1,48 @@
+"""The way from the house to Booxi: one account object per region and process, opened when first needed."""
+
+import os
+from functools import lru_cache
+
+from django.conf import settings
+
+from clienteling.booxi import Booxi, Region
+from clienteling.booxi.keys import MerchantKey
+from clienteling.booxi.quota import Gate, open_gate
+from clienteling.models import Store
+
+
+class NoAccount(Exception):
+    """No partner key is set for this region. Say so to an administrator; nobody else can mend it."""
+
+
+def booxi(region: str) -> Booxi:
+    """The account of `region`. Raises NoAccount when its key is not set."""
+    return account(region, os.getpid())
+
+
+def merchant_key(store: Store) -> MerchantKey:
+    """The key of the store's own online views and availability."""
+    return MerchantKey(store.merchant_key)
+
+
+@lru_cache(maxsize=8)
+def account(region: str, process: int) -> Booxi:  # noqa: ARG001 - a forked worker must not share its parent's sockets
+    if region not in settings.BOOXI_PARTNER_KEYS:
+        raise NoAccount(region)
+    return Booxi(
+        region=Region(region),
+        partner_key=settings.BOOXI_PARTNER_KEYS[region],
+        base_url=settings.BOOXI_URLS[region] or None,
+        gate=gate(),
+        timeout=settings.BOOXI_TIMEOUT,
+    )
+
+
+@lru_cache(maxsize=1)
+def gate() -> Gate:
+    """The quota and the circuit, shared by every process of every machine through one store."""
+    return open_gate(
+        str(settings.BOOXI_GATE_URL),
+        per_second=settings.BOOXI_QUOTA_PER_SECOND,
+        per_minute=settings.BOOXI_QUOTA_PER_MINUTE,
+    )
