@@ -1,4 +1,19 @@
 """Addresses of calendars and appointments."""
 
+from django.urls import path, register_converter
+
+from bookings.views import appointments, booking, calendar, intents
+from clienteling.converters import IsoDay
+
+register_converter(IsoDay, "day")
+
 app_name = "bookings"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("store/<int:store_id>/", calendar.today, name="today"),
+    path("store/<int:store_id>/day/<day:day>/", calendar.store_day, name="store_day"),
+    path("store/<int:store_id>/day/<day:day>/live/", calendar.store_day_live, name="store_day_live"),
+    path("store/<int:store_id>/book/", booking.book, name="book"),
+    path("appointment/<int:pk>/", appointments.appointment, name="appointment"),
+    path("appointment/<int:pk>/move/", appointments.move, name="move"),
+    path("intent/<uuid:token>/", intents.intent, name="intent"),
+]

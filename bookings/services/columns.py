@@ -15,7 +15,7 @@ from clienteling.booxi import Lane
 from clienteling.booxi.errors import BooxiError, OverQuota
 from clienteling.booxi.ids import StaffId
 from clienteling.booxi.types.enums import CalendarEventType, Include
-from clienteling.models import StaffMember
+from clienteling.models import StaffMember, Store
 from clienteling.services.door import NoAccount, booxi
 
 log = logging.getLogger(__name__)
@@ -164,3 +164,14 @@ def oldest(read_ats: Iterable[datetime | None]) -> datetime | None:
     if not moments or None in moments:
         return None
     return min(moment for moment in moments if moment).astimezone(UTC)
+
+
+def days_of_a_look(store: Store, on: date) -> list[date]:
+    """The day looked at, and the next: that is where people step. Outside the horizon only the day itself."""
+    today = clock.today(store.zone)
+    first, last = (
+        today - timedelta(days=settings.HORIZON_DAYS_BACK),
+        today + timedelta(days=settings.HORIZON_DAYS_AHEAD),
+    )
+    following = on + timedelta(days=1)
+    return [on, following] if first <= following <= last else [on]

@@ -1,0 +1,188 @@
+"""Choosing a time, as a page shows it: people, a strip of days, the free times of one of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from bookings.forms import ChoosingForm, Slot, slot_value
+from bookings.services import availability
+from bookings.services.availability import STRIP_DAYS, Answer, FreeTime, Question
+from bookings.services.outcomes import Refusal
+from clienteling import clock
+from clienteling.booxi.errors import BooxiError
+from clienteling.models import Service, StaffMember, Store
+from clienteling.services.door import NoAccount
+
+NOON, EVENING = time(12), time(17)
+
+
+@dataclass
+class Day:
+    """One day of the strip. `free` is how many times are, None while nothing was asked."""
+
+    date: date
+    free: int | None
+    current: bool
+    closed: bool = False
+
+    @property
+    def weekday(self) -> str:
+        return date_format(self.date, "D")
+
+    @property
+    def number(self) -> int:
+        return self.date.day
+
+
+@dataclass
+class Choice:
+    """A time on offer, or one that has just gone."""
+
+    value: str
+    time: datetime
+    staff_name: str
+    chosen: bool = False
+    gone: bool = False
+
+
+@dataclass
+class Choosing:
+    """The context of `parts/times.html`, and what went wrong when Booxi could not be asked."""
+
+    day: date
+    days: list[Day] = field(default_factory=list)
+    slots: list[dict[str, Any]] = field(default_factory=list)
+    asked_at: datetime | None = None
+    trouble: dict[str, str] | None = None
+    nearest: Slot | None = None
+
+
+def choosing(form: ChoosingForm, question: Question | None, *, lost: Slot | None = None) -> Choosing:
+    """Asks Booxi for the strip around the chosen day and lays the times out. `lost` was taken meanwhile."""
+    store = form.store
+    today = clock.today(store.zone)
+    wanted = max(form.chosen("day") or day_of(form.chosen("slot"), store) or today, today)
+    first = today + timedelta(days=(wanted - today).days // STRIP_DAYS * STRIP_DAYS)
+    if question is None:
+        return Choosing(wanted, strip(first, wanted, None))
+    try:
+        answer = availability.free_times(question, first)
+    except (BooxiError, NoAccount):
+        return Choosing(wanted, strip(first, wanted, None), trouble=silence())
+    times = answer.days.get(wanted, [])
+    picked = form.chosen("slot")
+    nearest = nearest_slot(times, lost) if lost else None
+    return Choosing(
+        wanted,
+        strip(first, wanted, answer),
+        by_part_of_day(choices(times, nearest or picked, question.staff, lost, store)),
+        answer.asked_at,
+        nearest=nearest,
+    )
+
+
+def silence() -> dict[str, str]:
+    return {
+        "title": _("Booxi did not answer; nothing was lost."),
+        "text": _("What you typed is still here. Ask for free times again in a moment."),
+    }
+
+
+def refused(refusal: Refusal) -> dict[str, str]:
+    return {"title": _("Nothing was changed"), "text": str(refusal.sentence)}
+
+
+def gone(lost: Slot, store: Store, nearest: Slot | None) -> dict[str, str]:
+    """The time was taken while somebody was choosing: what is safe, and what is chosen now."""
+    at = lost.starts_at.astimezone(store.zone)
+    words = {"time": date_format(at, _("H:i")), "name": lost.staff.first_name}
+    text = _("Nothing was sent.")
+    if nearest:
+        near = nearest.starts_at.astimezone(store.zone)
+        text += " " + _("%(time)s with %(name)s is the nearest, and is chosen below.") % {
+            "time": date_format(near, _("H:i")),
+            "name": nearest.staff.first_name,
+        }
+    else:
+        text += " " + _("No other time is free on this day. Try another day.")
+    return {"title": _("%(time)s with %(name)s was taken a moment ago") % words, "text": text}
+
+
+def day_of(slot: Slot | None, store: Store) -> date | None:
+    return slot.starts_at.astimezone(store.zone).date() if slot else None
+
+
+def strip(first: date, current: date, answer: Answer | None) -> list[Day]:
+    days = [first + timedelta(days=n) for n in range(STRIP_DAYS)]
+    return [Day(on, len(answer.days[on]) if answer else None, on == current) for on in days]
+
+
+def nearest_slot(times: Sequence[FreeTime], lost: Slot) -> Slot | None:
+    """The nearest free time with the same person if they have one, else with anybody."""
+    same = [each for each in times if lost.staff in each.staff]
+    near = availability.nearest(same or times, lost.starts_at, most=1)
+    return Slot(near[0].starts_at, near[0].first_with(lost.staff)) if near else None
+
+
+def choices(
+    times: Iterable[FreeTime], picked: Slot | None, preferred: StaffMember | None, lost: Slot | None, store: Store
+) -> list[Choice]:
+    """One choice per start: with the person picked, else the preferred one, else the first who is free."""
+    found = []
+    for each in times:
+        mine = picked is not None and picked.starts_at == each.starts_at and picked.staff in each.staff
+        staff = picked.staff if mine and picked else each.first_with(preferred)
+        found.append(Choice(slot_value(each.starts_at, staff), each.starts_at, staff.first_name, chosen=mine))
+    if lost:
+        at = lost.starts_at.astimezone(store.zone)
+        found.append(Choice(lost.value, at, lost.staff.first_name, gone=True))
+    return sorted(found, key=lambda choice: choice.time)
+
+
+def by_part_of_day(found: Iterable[Choice]) -> list[dict[str, Any]]:
+    parts: dict[str, list[Choice]] = {_("Morning"): [], _("Afternoon"): [], _("Evening"): []}
+    morning, afternoon, evening = parts.values()
+    for choice in found:
+        at = choice.time.time()
+        (morning if at < NOON else afternoon if at < EVENING else evening).append(choice)
+    return [{"label": label, "slots": slots} for label, slots in parts.items() if slots]
+
+
+@dataclass
+class Review:
+    """What would be sent, in sight all the time."""
+
+    services: list[str]
+    minutes: int
+    price: Decimal | None
+    starts: datetime | None = None
+    ends: datetime | None = None
+    staff_name: str = ""
+    client_name: str = ""
+
+
+def review(store: Store, services: Sequence[Service], slot: Slot | None, client_name: str = "") -> Review:
+    """Sums the chosen services up. The price is shown only when Booxi told all of them."""
+    minutes = sum(service.duration for service in services)
+    prices = [service.price for service in services]
+    total = sum((price for price in prices if price is not None), Decimal(0)) if None not in prices else None
+    found = Review([service.name for service in services], minutes, total if services else None)
+    found.client_name = client_name
+    if slot:
+        found.starts = slot.starts_at.astimezone(store.zone)
+        found.ends = (slot.starts_at + timedelta(minutes=minutes)).astimezone(store.zone)
+        found.staff_name = slot.staff.name
+    return found
+
+
+def staff_choices(
+    staff: Iterable[StaffMember], chosen: StaffMember | None, *, anyone: bool = True
+) -> list[dict[str, Any]]:
+    """Anyone, then each person by first name."""
+    first = [{"id": None, "name": _("Anyone"), "chosen": chosen is None}] if anyone else []
+    return first + [{"id": p.pk, "name": p.first_name or p.name, "chosen": p == chosen} for p in staff]

@@ -1,0 +1,18 @@
+"""Kinds of values in addresses."""
+
+from datetime import date
+
+
+class IsoDay:
+    """A calendar day, like 2026-11-20. A day that does not exist is no address, hence a 404."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, text: str) -> date:
+        day = date.fromisoformat(text)
+        if not 2000 <= day.year < 2200:
+            raise ValueError("no store's calendar reaches there")
+        return day
+
+    def to_url(self, day: date | str) -> str:
+        return day if isinstance(day, str) else day.isoformat()

@@ -1,1 +1,0 @@
-"""Finding a client. Names are posted, never part of an address."""
