@@ -48,7 +48,7 @@ def initials(name: object) -> str:
 @register.filter
 def clock(moment: datetime | None) -> str:
     """`16:30`, in French `16 h 30`."""
-    return date_format(moment, pgettext("time of day, Django date format", "H:i")) if moment else ""
+    return date_format(moment, pgettext("time of day, Django date format", "G:i")) if moment else ""
 
 
 @register.filter
