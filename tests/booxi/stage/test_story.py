@@ -4,6 +4,7 @@ import time
 import unicodedata
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -108,7 +109,7 @@ def test_no_colleague_has_two_appointments_at_once_but_the_few_meant_to(whole):
     clashes = []
     for world, _ in stores(whole):
         for rows in held(world).values():
-            clashes += [b for a, b in zip(rows, rows[1:], strict=False) if b[0] < a[1]]
+            clashes += [b for a, b in pairwise(rows) if b[0] < a[1]]
     merchants = {id(r[2]): r[2].merchant_id for r in clashes}
     assert 2 <= len(merchants) <= 8
     assert all(abs((start - NOON).days) <= 2 for start, _, _ in clashes)

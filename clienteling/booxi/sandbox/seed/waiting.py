@@ -73,7 +73,7 @@ def _request(shop: Shop, client: Client, wish: Wish, *, turn: int) -> None:
 
 
 def _time(shop: Shop, booking: Booking, wish: Wish, colleague: Colleague | None) -> dict[str, Any]:
-    """A time around noon, or later today. Somebody asked for by name has their diary held, after what is in it already."""
+    """A time around noon, or later today. Whoever is asked for by name is held, after what is in the diary already."""
     day = shop.today + timedelta(days=wish.days_ahead or 0)
     start = 690 + 15 * shop.chance.randrange(12)
     while day == shop.today and start < _LATEST and shop.instant(day, start) <= shop.now + timedelta(hours=1):
