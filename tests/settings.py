@@ -13,6 +13,7 @@ os.environ.update(
     BOOXI_QUOTA_PER_SECOND="0",
     BOOXI_QUOTA_PER_MINUTE="0",
     EMAIL_URL="memorymail://",
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",  # Playwright keeps an event loop in the thread that runs the tests
 )
 
 from clienteling.settings import *  # noqa: F403

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from bookings.services import calendar, columns
 from bookings.tasks import nudge
+from bookings.views.wall import shown
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only, store_or_404
 from clienteling.context import LAST_STORE
@@ -56,7 +57,8 @@ def look(store: Store, day: date) -> None:
 def wall(request: HttpRequest, store: Store, day: date) -> dict[str, object]:
     """The context of the page."""
     everyone = request.GET.get("who") == "all"
-    return {"store": store, "day": calendar.store_day(store, day, everyone=everyone), "here": "store"}
+    found = calendar.store_day(store, day, everyone=everyone)
+    return {"store": store, "day": shown(found), "everyone": everyone, "here": "store"}
 
 
 def day_url(store: Store, day: date, **filters: str) -> str:
