@@ -77,11 +77,11 @@ def free_times(question: Question, first: date, *, days: int = STRIP_DAYS) -> An
     return Answer(by_day, asked_at.astimezone(store.zone))
 
 
-def of_slots(slots: Sequence[Slot]) -> list[tuple[datetime, tuple[int, ...]]]:
+def of_slots(slots: Sequence[Slot]) -> Sequence[tuple[datetime, tuple[int, ...]]]:
     return [(slot.starts_at, tuple(slot.staff_ids)) for slot in slots]
 
 
-def of_ranges(ranges: Sequence[Range], question: Question) -> list[tuple[datetime, tuple[int, ...]]]:
+def of_ranges(ranges: Sequence[Range], question: Question) -> Sequence[tuple[datetime, tuple[int, ...]]]:
     """Starts inside the ranges at which the services still fit."""
     length = timedelta(minutes=sum(service.duration + service.spacing_after for service in question.services))
     found = []

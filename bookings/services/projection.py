@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max, Min, Q
 
 from bookings.models import Booking, BookingItem, DayVersion
 from clienteling import clock
@@ -16,7 +16,7 @@ from clienteling.booxi.types.clients import Client as BooxiRecord
 from clienteling.models import Service, StaffMember, Store
 from crm.models import Client
 from crm.services import clients
-from crm.services.clients import Sighting
+from crm.services.clients import Sighting, Visits
 
 
 @dataclass
@@ -60,8 +60,20 @@ def project(
     for booking in seen:
         if store := known.stores.get(booking.merchant_id):
             one(booking, ours.get(booking.id), store=store, known=known, known_at=known_at, outcome=outcome)
+    if outcome.days:
+        clients.note_visits(visits(known.clients.values()))
     bump(outcome)
     return outcome
+
+
+def visits(people: Iterable[Client]) -> dict[int, Visits]:
+    """When each person was last here and comes next, by our copy; retention asks for it (architecture, *Ageing*)."""
+    at = clock.now()
+    kept = Booking.objects.present().filter(client__in=[person.pk for person in people]).exclude(status="Cancelled")
+    rows = kept.values("client").annotate(
+        last=Max("starts_at", filter=Q(starts_at__lte=at)), next=Min("starts_at", filter=Q(starts_at__gt=at))
+    )
+    return {row["client"]: Visits(row["last"], row["next"]) for row in rows.order_by()}
 
 
 def stored(region: str, booxi_ids: Iterable[str]) -> Iterable[Booking]:

@@ -83,7 +83,7 @@ def wish(form: BookForm, slot: Slot) -> Wish:
 def refused(request: UserRequest, form: BookForm, intent: Intent, slot: Slot) -> HttpResponse:
     """The form again, filled in, with a new token; near times if the chosen one has gone."""
     refusal = by_code(intent.refusal)
-    data = form.data.copy()
+    data = prepared(request.POST)
     data["token"] = new_token()
     data["day"] = slot.starts_at.astimezone(form.store.zone).date().isoformat()
     again = BookForm(data, store=form.store, user=request.user)

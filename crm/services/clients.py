@@ -101,3 +101,22 @@ def note_stores(found: dict[int, Client], sightings: list[Sighting]) -> None:
     through.objects.bulk_create(
         [through(client_id=client, store_id=store) for client, store in sorted(pairs)], ignore_conflicts=True
     )
+
+
+@dataclass(frozen=True)
+class Visits:
+    """When a person was last here, and when they come next."""
+
+    last: datetime | None
+    next: datetime | None
+
+
+def note_visits(visits: dict[int, Visits]) -> None:
+    """Keeps the last and the next booking beside the client, for those in `visits` by client id."""
+    different = []
+    for client in Client.objects.filter(pk__in=visits).only("last_booking_at", "next_booking_at"):
+        known = visits[client.pk]
+        if (client.last_booking_at, client.next_booking_at) != (known.last, known.next):
+            client.last_booking_at, client.next_booking_at = known.last, known.next
+            different.append(client)
+    Client.objects.bulk_update(different, ["last_booking_at", "next_booking_at"])
