@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Answer(Exception):  # noqa: N818 - an answer is not always an error (301)
+class Answer(Exception):
     """A status with Booxi's error body `{message, code}`; conflicts add `error` (contract section 5)."""
 
     def __init__(

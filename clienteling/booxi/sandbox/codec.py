@@ -33,17 +33,21 @@ def dump(record: Record) -> str:
 
 
 def load(kind: str, body: str) -> Record:
-    record: Record = _reader(KINDS[kind])(json.loads(body))
+    record: Record = _reader(_class_named(kind))(json.loads(body))
     return record
 
 
+def _class_named(kind: str) -> Any:
+    return KINDS[kind]
+
+
 def _written(record: Any) -> dict[str, Any]:
-    values = ((f, getattr(record, f.name)) for f in _fields(type(record)))
+    values = ((f, getattr(record, f.name)) for f in _fields(record.__class__))
     return {f.name: f.write(value) for f, value in values if value != f.default}
 
 
 @cache
-def _fields(kind: type[Any]) -> tuple[_Field, ...]:
+def _fields(kind: Any) -> tuple[_Field, ...]:
     hints = get_type_hints(kind)
     return tuple(_Field(f.name, _default(f), *_converters(hints[f.name])) for f in dataclasses.fields(kind))
 
@@ -55,7 +59,7 @@ def _default(field: dataclasses.Field[Any]) -> object:
 
 
 @cache
-def _reader(kind: type[Any]) -> Convert:
+def _reader(kind: Any) -> Convert:
     reads = {f.name: f.read for f in _fields(kind) if f.read is not _same}
 
     def read(values: dict[str, Any]) -> Any:

@@ -9,24 +9,28 @@ Every request runs under `stage.lock`; changes it made are on disk before it is 
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from clienteling.booxi.sandbox import codec, wsgi
+from clienteling.booxi.sandbox import seed as story
 from clienteling.booxi.sandbox.clock import Clock
 from clienteling.booxi.sandbox.quota import Quota
 from clienteling.booxi.sandbox.records import Record
 from clienteling.booxi.sandbox.state import KIND_OF, Account, Snapshot, id_of
 from clienteling.booxi.sandbox.store import File, Nowhere, Row, Store
-from clienteling.booxi.sandbox.web.faults import Around
+from clienteling.booxi.sandbox.web.around import Around
 
 REGIONS = ("na", "eu")
 PARTNER_KEYS = {"na": "stage-partner-key-na", "eu": "stage-partner-key-eu"}
 MODULES = ("my_crm", "my_hr", "my_erp", "my_pos")
 """What the partner keys are authorised for unless said otherwise."""
+
+
+Panel = Callable[["StageSet", dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass
@@ -61,6 +65,8 @@ class StageSet:
         self.calls: Counter[str] = Counter()
         self.around: list[Around] = []
         """Faults: each may act before, instead of or after the answer is made."""
+        self.panel: Panel | None = None
+        """Pages under /_stage/ that are no controls."""
         self.store: Store = Nowhere() if path is None else File(path)
         self.notes: dict[str, Any] = {}
         self._unsaved_notes: set[str] = set()
@@ -82,13 +88,18 @@ class StageSet:
     def set_clock(self, now: datetime) -> None:
         """It is `now` from here on; time runs on."""
         self.clock.set(now)
-        self.remember("clock", self.clock.offset.total_seconds())
+        self.set_offset(self.clock.offset)
+
+    def set_offset(self, offset: timedelta) -> None:
+        """How far the stage set's time is from the machine's."""
+        self.clock.offset = offset
+        self.remember("clock", offset.total_seconds())
 
     # Disk.
 
     def flush(self) -> None:
         """Write what changed, in one transaction. Called under the lock, after every request."""
-        rows = [row for region in REGIONS for row in _unsaved(self.accounts[region])]
+        rows = [row for a in self.accounts.values() for row in _unsaved(a)] if self.store.keeps else []
         if rows:
             self._note_counters()
         if rows or self._unsaved_notes:
@@ -111,6 +122,18 @@ class StageSet:
         with self.lock:
             for account in self.accounts.values():
                 account.clear()
+            self.calls.clear()
+            self.quota.forget()
+            self.save_all()
+
+    def reset(self, *, seed: int = 1, size: float = 1.0) -> None:
+        """The story from its beginning, told as of now (see `seed`)."""
+        with self.lock:
+            for account in self.accounts.values():
+                account.clear()
+            for region, world in story.tell(self.clock.now(), seed=seed, size=size).items():
+                for record in world.records():
+                    self.accounts[region].put(record)
             self.calls.clear()
             self.quota.forget()
             self.save_all()

@@ -23,7 +23,9 @@ create table if not exists note (name text primary key, body text not null) with
 
 
 class Store(Protocol):
-    """Where records and notes (clock, counters, settings of the controls) are kept."""
+    """Where records and notes (clock, counters, settings of the controls) are kept, if it `keeps` anything."""
+
+    keeps: bool
 
     def write(self, rows: Iterable[Row], notes: dict[str, Any]) -> None: ...
     def replace(self, rows: Iterable[Row], notes: dict[str, Any]) -> None: ...
@@ -34,6 +36,8 @@ class Store(Protocol):
 
 class Nowhere:
     """Memory only."""
+
+    keeps = False
 
     def write(self, rows: Iterable[Row], notes: dict[str, Any]) -> None:
         """Nothing to write to."""
@@ -53,6 +57,8 @@ class Nowhere:
 
 class File:
     """One SQLite file. Used under the stage set's lock, by whichever thread holds it."""
+
+    keeps = True
 
     def __init__(self, path: str | Path) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -88,9 +94,7 @@ class File:
 
     def _write_row(self, region: str, kind: str, record_id: str, body: str | None) -> None:
         if body is None:
-            self._db.execute(
-                "delete from record where region = ? and kind = ? and id = ?", (region, kind, record_id)
-            )
+            self._db.execute("delete from record where region = ? and kind = ? and id = ?", (region, kind, record_id))
         else:
             self._db.execute("insert or replace into record values (?, ?, ?, ?)", (region, kind, record_id, body))
 

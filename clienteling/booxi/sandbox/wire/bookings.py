@@ -1,24 +1,14 @@
 """Bookings and payments as callers see them: computed timespans, names filled in, sums done."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from clienteling.booxi.sandbox.records import Attendee, Booking, Client, Item, Payment
+from clienteling.booxi.sandbox.rules import payments
+from clienteling.booxi.sandbox.rules.items import length
 from clienteling.booxi.sandbox.state import Account
 from clienteling.booxi.sandbox.wire import catalogue, people
 from clienteling.booxi.sandbox.wire.values import Wire, given, instant, money, price, timespan
-
-
-def minutes(booking: Booking) -> int:
-    """How long the client is held: all services and the spacing between them, not that after the last."""
-    between = sum(item.spacing_after for item in booking.items[:-1])
-    return sum(item.duration for item in booking.items) + between
-
-
-def ends_at(booking: Booking) -> datetime | None:
-    """End of the client's time; None while the booking has no time."""
-    return None if booking.starts_at is None else booking.starts_at + timedelta(minutes=minutes(booking))
 
 
 def booking(account: Account, record: Booking, language: str | None = None) -> Wire:
@@ -60,24 +50,12 @@ def payment(record: Payment) -> Wire:
     }
 
 
-def total(record: Booking) -> Decimal:
-    """What the booking costs; a reservation pays for each attendee."""
-    heads = max(1, len(record.attendees)) if record.method == "GroupReservation" else 1
-    return sum((item.amount for item in record.items), Decimal(0)) * heads
-
-
-def paid(account: Account, record: Booking) -> Decimal:
-    """Sum of what was collected; refunds are negative (contract section 15, inferred)."""
-    payments = account.found("payments_of_booking", record.id)
-    return sum((p.amount for p in payments if p.status == "Collected"), Decimal(0))
-
-
 def _when(record: Booking) -> Wire:
     if record.starts_at is None:
         return {}
     return {
         "startsOn": instant(record.starts_at),
-        "totalClientTimespan": timespan(record.starts_at, minutes(record)),
+        "totalClientTimespan": timespan(record.starts_at, length(record.items)),
     }
 
 
@@ -177,7 +155,7 @@ def _attendee(account: Account, record: Booking, attendee: Attendee) -> Wire:
 
 
 def _payment_sums(account: Account, record: Booking) -> Wire:
-    sums: dict[str, Any] = {"total": money(total(record)), "paid": money(paid(account, record))}
+    sums: dict[str, Any] = {"total": money(payments.total(record)), "paid": money(payments.paid(account, record))}
     if record.online_payment_status != "None":
         sums["onlinePaymentId"] = record.online_payment_id
         sums["onlinePaymentAmount"] = money(record.online_payment_amount)

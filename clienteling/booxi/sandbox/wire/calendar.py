@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from clienteling.booxi.sandbox.records import Booking, GroupEvent, TimeSlot
-from clienteling.booxi.sandbox.wire.bookings import ends_at
+from clienteling.booxi.sandbox.rules.items import length
 from clienteling.booxi.sandbox.wire.values import Wire, instant
 
 Shown = Booking | GroupEvent | TimeSlot
@@ -15,9 +15,9 @@ def span(record: Shown) -> tuple[datetime, datetime]:
         return record.starts_at, record.ends_at
     if isinstance(record, GroupEvent):
         return record.starts_at, record.starts_at + timedelta(minutes=record.duration)
-    end = ends_at(record)
-    assert record.starts_at is not None and end is not None, "an unscheduled booking is in no calendar"
-    return record.starts_at, end
+    if record.starts_at is None:
+        raise ValueError("an unscheduled booking is in no calendar")
+    return record.starts_at, record.starts_at + timedelta(minutes=length(record.items))
 
 
 def event_id(record: Shown) -> int:

@@ -10,6 +10,7 @@ from clienteling.booxi.sandbox.records import (
     Service,
     WeeklyHours,
 )
+from clienteling.booxi.sandbox.rules import places
 from clienteling.booxi.sandbox.state import Account
 from clienteling.booxi.sandbox.wire import people
 from clienteling.booxi.sandbox.wire.values import Wire, given, instant, price
@@ -151,12 +152,6 @@ def resource(record: Resource) -> Wire:
     }
 
 
-def attendee_count(account: Account, event: GroupEvent) -> int:
-    """Places taken: attendees of reservations that are not cancelled."""
-    booked = account.found("bookings_of_event", event.id)
-    return sum(len(b.attendees) for b in booked if b.status != "Cancelled")
-
-
 def group_event(account: Account, record: GroupEvent, language: str | None = None) -> Wire:
     """A scheduled event with its service, its leader and its places."""
     offered, leader = account.services[record.service_id], account.staff[record.staff_id]
@@ -178,7 +173,7 @@ def group_event(account: Account, record: GroupEvent, language: str | None = Non
         "serviceCategoryId": offered.category_id,
         "serviceCategoryName": shown["categoryName"],
         "service": shown,
-        "attendeeCount": attendee_count(account, record),
+        "attendeeCount": places.taken(account, record),
         "attendeeCapacity": record.capacity,
         "isCompleted": record.is_completed,
         **given(
