@@ -129,9 +129,7 @@ class Quota:
             self._accounts.clear()
 
     def _wait(self, account: Account, now: float) -> float:
-        return max(
-            account.passed_second.wait(self.per_second, now), account.passed_minute.wait(self.per_minute, now)
-        )
+        return max(account.passed_second.wait(self.per_second, now), account.passed_minute.wait(self.per_minute, now))
 
 
 def _report(account: Account) -> dict[str, Any]:
