@@ -22,9 +22,9 @@ function expire(toast) {
   setTimeout(() => (toast.matches(":hover, :focus-within") ? expire(toast) : toast.remove()), TOAST_MS);
 }
 
-function sayNoAnswer(event) {
+function say(template, event) {
   if (event.detail.elt.matches("[data-live]")) return; // the page's own "As of" tells how old it is
-  const toast = document.getElementById("no-answer").content.firstElementChild.cloneNode(true);
+  const toast = document.getElementById(template).content.firstElementChild.cloneNode(true);
   document.getElementById("toasts").replaceChildren(toast);
   expire(toast);
 }
@@ -74,7 +74,17 @@ document.addEventListener("htmx:afterSettle", () => {
   markOpen();
   document.querySelectorAll(".toast").forEach(expire);
 });
-for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(failure, sayNoAnswer);
+document.addEventListener("htmx:sendError", (event) => say("no-answer", event));
+document.addEventListener("htmx:timeout", (event) => say("no-answer", event));
+document.addEventListener("htmx:responseError", (event) => say("refused", event));
+
+// An answer from another address is a page, not a part: somebody signed out meanwhile. Load it whole.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  if (new URL(xhr.responseURL).pathname === new URL(pathInfo.finalRequestPath, location).pathname) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
 
 document.querySelectorAll(".toast").forEach(expire);
 document.querySelectorAll("[data-reveals]").forEach((label) => {
