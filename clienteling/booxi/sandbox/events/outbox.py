@@ -74,7 +74,7 @@ class Outbox:
                 self._post(account, name, before, after)
 
     def _post(self, account: Account, kind: str, before: Booking | Client | None, after: Booking | Client) -> None:
-        event_id = f"evt-{account.next_id('event'):06d}"
+        event_id = self._next_id(account)
         wanted = [e for e in self.endpoints(account.region) if e.wants(kind)]
         now = self.stage.clock.now()
         for place, endpoint in enumerate(wanted or [None]):
@@ -92,6 +92,13 @@ class Outbox:
             else:
                 self._address(account, replace(event, url=endpoint.url), event_id)
         self._tidy(account)
+
+    def _next_id(self, account: Account) -> str:
+        """Counted on across resets of the story: receivers take a repeated id for a duplicate."""
+        name = f"events.{account.region}"
+        number = int(self.stage.notes.get(name, 0)) + 1
+        self.stage.remember(name, number)
+        return f"evt-{number:06d}"
 
     def _address(self, account: Account, event: Event, event_id: str) -> None:
         """One delivery for each copy, when the street lets it through."""
