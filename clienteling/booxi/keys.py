@@ -6,10 +6,13 @@ stores a merchant key, calls that.
 """
 
 import hashlib
+import re
 from typing import Any, NoReturn, Self
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+_PRINTABLE = re.compile(r"[!-~]{1,500}")
 
 
 class Key:
@@ -19,7 +22,10 @@ class Key:
     header = ""
 
     def __init__(self, value: "str | Self") -> None:
-        self.__value: str = value.reveal() if isinstance(value, Key) else value
+        text = value.reveal() if isinstance(value, Key) else value
+        if not _PRINTABLE.fullmatch(text):
+            raise ValueError(f"a {type(self).__name__} is printable text without spaces")
+        self.__value: str = text
 
     def reveal(self) -> str:
         """The text itself: for the request's header, or for the column that keeps a store's key."""
@@ -36,9 +42,6 @@ class Key:
 
     def __format__(self, spec: str) -> str:
         return repr(self)
-
-    def __bool__(self) -> bool:
-        return bool(self.__value)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other.digest() == self.digest()
@@ -57,7 +60,9 @@ class Key:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        text = core_schema.no_info_after_validator_function(cls, core_schema.str_schema(strict=True, max_length=500))
+        text = core_schema.no_info_after_validator_function(
+            cls, core_schema.str_schema(strict=True, pattern="^[!-~]{1,500}$")
+        )
         either = core_schema.union_schema([core_schema.is_instance_schema(cls), text])
         return core_schema.json_or_python_schema(
             json_schema=text, python_schema=either, serialization=core_schema.to_string_ser_schema()

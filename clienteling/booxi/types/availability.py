@@ -5,6 +5,7 @@ from pydantic import Field
 from clienteling.booxi.ids import GroupEventId, MerchantId, ServiceId, StaffId
 from clienteling.booxi.types.base import FromBooxi, ToBooxi
 from clienteling.booxi.types.enums import StaffSelectionMode, TimeSelectionMode
+from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.parts import Price
 from clienteling.booxi.types.scalars import Count, Flag, Id, Instant, Known, Many, Metadata, Minutes, Text
 from clienteling.booxi.types.services import Service
@@ -38,7 +39,9 @@ class ServiceAvailability(FromBooxi):
     times: tuple[FreeTime, ...] = Field(alias="serviceAvailability")
 
 
-class ServiceAvailabilityPage(ServiceAvailability):
+class ServiceAvailabilityPage(ServiceAvailability, Page):
+    """A piece of it."""
+
     cursor: Text = ""
 
 
@@ -51,7 +54,9 @@ class StoresAvailability(FromBooxi):
     stores: Many[Store] = Field((), alias="merchants")
 
 
-class StoresAvailabilityPage(StoresAvailability):
+class StoresAvailabilityPage(StoresAvailability, Page):
+    """A piece of it."""
+
     cursor: Text = ""
 
 

@@ -21,6 +21,7 @@ from clienteling.booxi.types.enums import (
     ModificationSource,
 )
 from clienteling.booxi.types.group_events import GroupEvent
+from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.parts import Timespan
 from clienteling.booxi.types.scalars import Code, Count, Flag, Id, Instant, Known, Many, Text
 from clienteling.booxi.types.services import Service
@@ -97,7 +98,7 @@ class BookingRead(FromBooxi):
     group_events: Many[GroupEvent] = ()
 
 
-class HistoryPage(FromBooxi):
+class HistoryPage(Page):
     """A page of a client's bookings with what they refer to. `cursor` fetches the next page, empty is the end."""
 
     bookings: tuple[Booking, ...]

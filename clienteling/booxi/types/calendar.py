@@ -7,6 +7,7 @@ from clienteling.booxi.types.base import FromBooxi
 from clienteling.booxi.types.bookings import Booking
 from clienteling.booxi.types.enums import CalendarEventType
 from clienteling.booxi.types.group_events import GroupEvent
+from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.scalars import Code, Id, Instant, Known, Many, Text
 from clienteling.booxi.types.services import Service
 from clienteling.booxi.types.staff import Staff
@@ -38,5 +39,7 @@ class Calendar(FromBooxi):
     staff: Many[Staff] = ()
 
 
-class CalendarPage(Calendar):
+class CalendarPage(Calendar, Page):
+    """A piece of it."""
+
     cursor: Text = ""

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from clienteling.booxi.ids import ScheduleId
 from clienteling.booxi.types.base import FromBooxi
+from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.parts import WeeklyHours
 from clienteling.booxi.types.scalars import Id, Instant, Many, Text
 
@@ -19,6 +20,6 @@ class Schedule(FromBooxi):
     weekly_hours: Many[WeeklyHours] = ()
 
 
-class SchedulePage(FromBooxi):
+class SchedulePage(Page):
     schedules: Many[Schedule] = ()
     cursor: Text = ""

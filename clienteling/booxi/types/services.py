@@ -12,6 +12,7 @@ from clienteling.booxi.types.enums import (
     TimeSelectionMode,
 )
 from clienteling.booxi.types.links import ServiceLink
+from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.parts import Price
 from clienteling.booxi.types.scalars import Count, Flag, Id, Instant, Known, Many, Metadata, Minutes, Text
 
@@ -82,12 +83,19 @@ class Customization(FromBooxi):
     price: Price | None = None
 
 
-class ServicePage(FromBooxi):
+class ServicePage(Page):
     services: Many[StoreService] = ()
     links: Many[ServiceLink] = Field((), alias="serviceLinks")
     cursor: Text = ""
 
 
-class CategoryPage(FromBooxi):
+class CategoryPage(Page):
     categories: Many[Category] = Field((), alias="serviceCategories")
     cursor: Text = ""
+
+
+class FoundServices(FromBooxi):
+    """All pages of a search, each thing once; pair the links by id."""
+
+    services: tuple[StoreService, ...]
+    links: tuple[ServiceLink, ...] = ()

@@ -6,6 +6,7 @@ from clienteling.booxi.ids import MerchantId, StaffId
 from clienteling.booxi.types.base import FromBooxi
 from clienteling.booxi.types.enums import OnlineStatus, PersonnelType, TimeSelectionMode
 from clienteling.booxi.types.links import StaffLink
+from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.scalars import Flag, Id, Instant, Known, Many, Text
 
 
@@ -41,9 +42,16 @@ class StoreStaff(Staff):
     modified_at: Instant | None = None
 
 
-class StaffPage(FromBooxi):
+class StaffPage(Page):
     """Booxi spells the list `staffs` here, and `staff` everywhere else (contract section 14)."""
 
     staff: Many[StoreStaff] = Field((), alias="staffs")
     links: Many[StaffLink] = Field((), alias="staffLinks")
     cursor: Text = ""
+
+
+class FoundStaff(FromBooxi):
+    """All pages of a search, each thing once; pair the links by id."""
+
+    staff: tuple[StoreStaff, ...]
+    links: tuple[StaffLink, ...] = ()

@@ -6,6 +6,7 @@ from clienteling.booxi.ids import GroupId, MerchantId
 from clienteling.booxi.keys import MerchantKey
 from clienteling.booxi.types.base import FromBooxi
 from clienteling.booxi.types.links import StoreLink
+from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.parts import Address, WeeklyHours
 from clienteling.booxi.types.scalars import Count, Flag, Id, Many, Text
 
@@ -46,7 +47,14 @@ class Store(FromBooxi):
     open_hours: Many[WeeklyHours] = ()
 
 
-class StorePage(FromBooxi):
+class StorePage(Page):
     stores: Many[Store] = Field((), alias="merchants")
     links: Many[StoreLink] = Field((), alias="merchantLinks")
     cursor: Text = ""
+
+
+class FoundStores(FromBooxi):
+    """All pages of a search, each thing once; pair the links by id."""
+
+    stores: tuple[Store, ...]
+    links: tuple[StoreLink, ...] = ()

@@ -7,6 +7,7 @@ from pydantic import Field
 from clienteling.booxi.ids import MerchantId, StaffId, TimeSlotId
 from clienteling.booxi.types.base import FromBooxi, ToBooxi
 from clienteling.booxi.types.enums import TimeSlotType
+from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.scalars import Id, Instant, Known, Many, Text
 
 
@@ -42,6 +43,6 @@ class TimeSlotRead(FromBooxi):
     time_slot: TimeSlot
 
 
-class TimeSlotPage(FromBooxi):
+class TimeSlotPage(Page):
     time_slots: Many[TimeSlot] = ()
     cursor: Text = ""
