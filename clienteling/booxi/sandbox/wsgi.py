@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from clienteling.booxi.sandbox import answers, controls
 from clienteling.booxi.sandbox.answers import Answer
+from clienteling.booxi.sandbox.faults.line import Reset, hang_up
 from clienteling.booxi.sandbox.quota import Arrival
 from clienteling.booxi.sandbox.records import Merchant
 from clienteling.booxi.sandbox.state import Account
@@ -41,7 +42,10 @@ def answer(stage: "StageSet", environ: Environ, start_response: StartResponse) -
     account = stage.accounts.get(region)
     if account is None or not f"/{rest}".startswith(BASE + "/"):
         return send(_refusal(Answer(404, "No such address.")), start_response)
-    reply = _booxi(stage, account, environ, f"/{rest}"[len(BASE) :])
+    try:
+        reply = _booxi(stage, account, environ, f"/{rest}"[len(BASE) :])
+    except Reset:
+        hang_up(environ)
     return send(reply, start_response)
 
 
