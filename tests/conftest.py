@@ -42,7 +42,7 @@ class Stage:
 
     def calls(self) -> int:
         """How many calls Booxi has had since the last reset."""
-        return sum(self.get("calls")["calls"].values())
+        return int(self.get("calls")["total"])
 
 
 def free_port() -> int:
@@ -79,7 +79,7 @@ def running_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/_stage/clock", timeout=2).is_success
+        return httpx.get(f"{url}/_stage/health", timeout=2).is_success
     except httpx.HTTPError:
         return False
 
@@ -98,8 +98,8 @@ def stage(running_stage: Stage, settings: Any) -> Stage:
     """The stage set at the beginning of its story, and the house pointed at it."""
     from clienteling.services import door
 
-    running_stage.post("reset", {**STORY, "now": NOON.isoformat()})
     running_stage.post("clock", {"now": NOON.isoformat()})
+    running_stage.post("reset", STORY)
     settings.STAGE_URL = running_stage.url
     settings.BOOXI_URLS = {region: f"{running_stage.url}/{region}/booking/v1" for region in ("na", "eu")}
     settings.CLOCK_OFFSET = (NOON - datetime.now(UTC)).total_seconds()

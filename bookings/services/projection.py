@@ -1,6 +1,6 @@
 """Keeping our copy of Booxi's bookings: which copy wins, what changed, which days to show again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -181,7 +181,7 @@ def update(row: Booking, values: dict[str, Any], items: list[dict[str, Any]], kn
 
 
 @transaction.atomic
-def mark_gone(staff: StaffMember, days: Iterable[date], *, seen: set[str], read_began: datetime) -> Outcome:
+def mark_gone(staff: StaffMember, days: Iterable[date], *, seen: Collection[str], read_began: datetime) -> Outcome:
     """After a complete read of a staff member's `days`: what we have there and Booxi did not list is gone.
 
     A cancelled booking is in no calendar (contract section 11), so it stays. A row stored after the read began
