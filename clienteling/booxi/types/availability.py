@@ -1,5 +1,7 @@
 """Free times: a hint, never a hold. Booxi checks again when booking (contract section 12)."""
 
+from typing import Annotated, Any
+
 from pydantic import Field
 
 from clienteling.booxi.ids import GroupEventId, MerchantId, ServiceId, StaffId
@@ -7,7 +9,7 @@ from clienteling.booxi.types.base import FromBooxi, ToBooxi
 from clienteling.booxi.types.enums import StaffSelectionMode, TimeSelectionMode
 from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.parts import Price
-from clienteling.booxi.types.scalars import Count, Flag, Id, Instant, Known, Many, Metadata, Minutes, Text
+from clienteling.booxi.types.scalars import Count, Flag, Id, Instant, Known, Many, Metadata, Minutes, Text, rfc3339
 from clienteling.booxi.types.services import Service
 from clienteling.booxi.types.staff import Staff
 from clienteling.booxi.types.stores import Store
@@ -102,10 +104,24 @@ class SearchItem(ToBooxi):
 
 
 class SearchFor(ToBooxi):
-    """Starts for a set of services in a row, in one store, by any or by some of its staff."""
+    """Starts for a set of services in a row, in one store, by any or by some of its staff.
+
+    `mode` has one public value (contract section 12).
+    """
 
     merchant_id: MerchantId
     starts: Instant
     ends: Instant
-    items: tuple[SearchItem, ...]
+    items: Annotated[tuple[SearchItem, ...], Field(min_length=1)]
     only_staff: tuple[StaffId, ...] = ()
+    mode: str = "verbose"
+
+    def body(self) -> dict[str, Any]:
+        staff = {"onlyIncludeStaffs": list(self.only_staff)} if self.only_staff else {}
+        return {
+            "searchMode": self.mode,
+            "merchantId": self.merchant_id,
+            "range": {"startsOn": rfc3339(self.starts), "endsOn": rfc3339(self.ends)},
+            "bookingItems": [item.body() for item in self.items],
+            **staff,
+        }

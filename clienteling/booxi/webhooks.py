@@ -1,0 +1,49 @@
+"""Reading an event out of the bytes Booxi sent. Whether they are Booxi's is verified before, on the raw bytes.
+
+Three shapes are told of (contract section 16): the event as the body, the event wrapped in `event`, and the
+older `eventContent` in place of `content`.
+"""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from clienteling.booxi.errors import Unreadable
+from clienteling.booxi.types.events import Event
+
+OPERATION = "webhooks.decode"
+LARGEST = 4 * 1024 * 1024
+"""Bytes; a reservation with hundreds of attendees stays well below."""
+
+
+def decode(raw: bytes) -> Event:
+    """The event. Raises Unreadable for anything else, whatever it is."""
+    found = _event(raw)
+    if isinstance(found, Event):
+        return found
+    raise Unreadable(OPERATION, hint=found)
+
+
+def _event(raw: bytes) -> Event | str:
+    """The event, or why it is none."""
+    if len(raw) > LARGEST:
+        return "larger than any event"
+    try:
+        # Said again as JSON, so that the types' own strict reading of text applies.
+        plain = json.dumps(_unwrapped(json.loads(raw)))
+        return Event.model_validate_json(plain, by_alias=True, by_name=False)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        return str(first["type"])
+    except (ValueError, RecursionError, OverflowError) as error:
+        return type(error).__name__
+
+
+def _unwrapped(body: Any) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise ValueError("an event is an object")
+    event = body["event"] if isinstance(body.get("event"), dict) else body
+    if "content" not in event and "eventContent" in event:
+        event = {**event, "content": event["eventContent"]}
+    return event
