@@ -94,7 +94,7 @@ def wait_until(true: Any, process: subprocess.Popen[Any] | None = None, seconds:
 
 
 @pytest.fixture
-def stage(running_stage: Stage, settings: Any) -> Stage:
+def stage(running_stage: Stage, settings: Any, tmp_path: Path) -> Stage:
     """The stage set at the beginning of its story, and the house pointed at it."""
     from clienteling.services import door
 
@@ -103,7 +103,9 @@ def stage(running_stage: Stage, settings: Any) -> Stage:
     settings.STAGE_URL = running_stage.url
     settings.BOOXI_URLS = {region: f"{running_stage.url}/{region}/booking/v1" for region in ("na", "eu")}
     settings.CLOCK_OFFSET = (NOON - datetime.now(UTC)).total_seconds()
+    settings.BOOXI_GATE_URL = f"sqlite:///{tmp_path / 'quota.sqlite3'}"
     door.account.cache_clear()
+    door.gate.cache_clear()
     return running_stage
 
 
@@ -182,8 +184,44 @@ def browser_type_launch_args() -> dict[str, Any]:
     }
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Whatever a test prints, logs or fails with, passed or not, holds no partner key."""
+    report = yield
+    said = [text for _where, text in report.sections] + [report.longreprtext]
+    if any(key in text for text in said for key in secret_keys()):
+        report.outcome = "failed"
+        report.sections = []
+        report.longrepr = f"{item.nodeid}: a partner key stands in the output of {call.when}."
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Nothing the application wrote to disk holds a partner key either."""
+    folder = own_folder()
+    if folder and any(holds_a_key(path) for path in folder.rglob("*") if path.is_file()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        sys.stderr.write("A partner key stands in a file the suite wrote.\n")
+
+
+def secret_keys() -> list[str]:
+    from django.conf import settings
+
+    return list(settings.BOOXI_PARTNER_KEYS.values())
+
+
+def holds_a_key(path: Path) -> bool:
+    content = path.read_bytes()
+    return any(key.encode() in content for key in secret_keys())
+
+
+def own_folder() -> Path | None:
+    folder = Path(os.environ.get("VAR_DIR", ""))
+    return folder if folder.name.startswith("clienteling-") else None
+
+
 def pytest_unconfigure() -> None:
     """The run's own folder goes with it."""
-    folder = os.environ.get("VAR_DIR", "")
-    if Path(folder).name.startswith("clienteling-"):
+    folder = own_folder()
+    if folder:
         shutil.rmtree(folder, ignore_errors=True)
