@@ -66,7 +66,7 @@ class Wire:
         token = current.set(deadline)
         try:
             return self._exchange(call, key, deadline)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.StreamError) as error:
             return Silence(why=type(error).__name__, sent=not isinstance(error, NEVER_SENT))
         finally:
             current.reset(token)
