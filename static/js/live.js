@@ -28,4 +28,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
 // The hour that matters is in sight: now, with an hour before it.
 const wall = document.querySelector(".wall");
 const now = wall?.querySelector(".hours > .now");
-if (now?.offsetParent) wall.scrollTop = now.offsetTop - wall.querySelector(".hours > .d12")?.offsetHeight;
+const hour = wall?.querySelector(".hours > .d12");
+if (now?.offsetParent) wall.scrollTop = now.offsetTop - (hour?.offsetHeight ?? 0);
