@@ -76,6 +76,12 @@ class ChoosingForm(forms.Form):
         return self.cleaned_data.get(name)
 
 
+class Search(forms.TextInput):
+    """A field that looks something up."""
+
+    input_type = "search"
+
+
 class BookForm(ChoosingForm):
     """A new appointment. Before the last step everything may still be empty."""
 
@@ -84,7 +90,7 @@ class BookForm(ChoosingForm):
         required=False,
         max_length=200,
         help_text=_("Name, phone or e-mail"),
-        widget=forms.TextInput(attrs={"class": "input", "type": "search", "autocomplete": "off"}),
+        widget=Search(attrs={"class": "input", "autocomplete": "off"}),
     )
     first_name = forms.CharField(label=_("First name"), required=False, max_length=120)
     last_name = forms.CharField(label=_("Last name"), required=False, max_length=120)

@@ -22,5 +22,6 @@ from clienteling.settings import DATABASES, STORAGES, VAR
 # Threads of a live server and of the worker share a file, not a connection.
 for name, database in DATABASES.items():
     database["TEST"] = {"NAME": VAR / f"test-{name}.sqlite3"} if "sqlite" in database["ENGINE"] else {}
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a folder that is not there
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

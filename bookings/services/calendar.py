@@ -76,7 +76,7 @@ class StoreDay:
     store: Store
     on: date
     today: date
-    version: int
+    version: str
     frame: Frame
     columns: list[WallColumn] = field(default_factory=list)
     hidden: int = 0
@@ -146,10 +146,12 @@ def store_day(store: Store, on: date, *, everyone: bool = False) -> StoreDay:
     )
 
 
-def version(store: Store, on: date) -> int:
-    """What an open page compares with: grows with each change projected onto that day; 0 before the first."""
-    row = DayVersion.objects.filter(store=store, on=on).aggregate(version=Sum("version"))
-    return row["version"] or 0
+def version(store: Store, on: date) -> str:
+    """What an open page compares with. Differs after each change projected onto that day, and today with each step
+    of the now line."""
+    grown = DayVersion.objects.filter(store=store, on=on).aggregate(version=Sum("version"))["version"] or 0
+    step = int(clock.now().timestamp() // STEP.total_seconds()) if clock.today(store.zone) == on else 0
+    return f"{grown}.{step}"
 
 
 def bookings_of(store: Store, on: date) -> dict[int, list[Booking]]:

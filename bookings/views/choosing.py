@@ -17,6 +17,7 @@ from clienteling import clock
 from clienteling.booxi.errors import BooxiError
 from clienteling.models import Service, StaffMember, Store
 from clienteling.services.door import NoAccount
+from clienteling.templatetags.house import clock as clock_words
 
 NOON, EVENING = time(12), time(17)
 
@@ -100,12 +101,12 @@ def refused(refusal: Refusal) -> dict[str, str]:
 def gone(lost: Slot, store: Store, nearest: Slot | None) -> dict[str, str]:
     """The time was taken while somebody was choosing: what is safe, and what is chosen now."""
     at = lost.starts_at.astimezone(store.zone)
-    words = {"time": date_format(at, _("H:i")), "name": lost.staff.first_name}
+    words = {"time": clock_words(at), "name": lost.staff.first_name}
     text = _("Nothing was sent.")
     if nearest:
         near = nearest.starts_at.astimezone(store.zone)
         text += " " + _("%(time)s with %(name)s is the nearest, and is chosen below.") % {
-            "time": date_format(near, _("H:i")),
+            "time": clock_words(near),
             "name": nearest.staff.first_name,
         }
     else:
