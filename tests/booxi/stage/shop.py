@@ -73,9 +73,7 @@ def appointment(
 ) -> Booking:
     """Puts an appointment into the world as if it had always been there."""
     items = tuple(
-        Item(i, s.duration, s.amount, s.spacing_after, s.busy_spacing)
-        for i in services
-        for s in (account.services[i],)
+        Item(i, s.duration, s.amount, s.spacing_after, s.busy_spacing) for i in services for s in (account.services[i],)
     )
     values = {"status": "Approved", "client_id": AMARA, **facts}
     booking = Booking(
@@ -184,7 +182,19 @@ def _services(na: Account) -> None:
     )
     na.put(Service(SECRET, MONTREAL, "Repair", 41, 30, status="Offline", staff_ids=everybody))
     na.put(Service(STUDIO, MONTREAL, "Portrait", 41, 30, staff_ids=(INES, THEO), resource_ids=(ROOM_1, ROOM_2)))
-    na.put(Service(WATCH, MONTREAL, "Watch", 41, 20, interval_minutes=30, spacing_after=10, busy_spacing=False, staff_ids=everybody))
+    na.put(
+        Service(
+            WATCH,
+            MONTREAL,
+            "Watch",
+            41,
+            20,
+            interval_minutes=30,
+            spacing_after=10,
+            busy_spacing=False,
+            staff_ids=everybody,
+        )
+    )
     na.put(Service(LAURIER_STYLING, LAURIER, "Styling", 41, 30, staff_ids=(LAURA,)))
     na.put(Service(STRANGE, STRANGER, "Strange", 41, 30, staff_ids=(STEVE,)))
     na.put(GroupEvent(ATELIER, MONTREAL, EVENING, ODILE, at(18, day=20), 90, 3))

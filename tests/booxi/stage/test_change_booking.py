@@ -157,7 +157,9 @@ def test_notes_can_always_be_edited(change, world):
     assert change(over, {"quickNote": "Loved it", "client": {"additionalRequest": "x"}}).status == 200
 
 
-@pytest.mark.parametrize(("presence", "error"), [("Arrived", "ClientPresenceArrived"), ("NoShow", "ClientPresenceNoShow")])
+@pytest.mark.parametrize(
+    ("presence", "error"), [("Arrived", "ClientPresenceArrived"), ("NoShow", "ClientPresenceNoShow")]
+)
 def test_after_arrival_or_no_show_there_is_no_cancelling_or_moving_whatever_is_ignored(change, world, presence, error):
     met = appointment(world, at(14, day=18), presence=presence)
     everything = ["BookingIsCompleted", "BookingHasPassed", "BookingNotToday"]
@@ -254,7 +256,10 @@ def test_services_with_rooms_cannot_be_exchanged_nor_moved_onto_a_used_room(chan
     world.put(replace(tomorrow, items=room))
     world.put(replace(appointment(world, at(13), staff=shop.THEO), items=room))
     every = ["ResourceNotAvailable", "StaffNotAvailable"]
-    assert conflict(change(tomorrow, {"items": [{"serviceId": shop.STYLING}]}, ignoreError=every)) == "BookingUsesResources"
+    assert (
+        conflict(change(tomorrow, {"items": [{"serviceId": shop.STYLING}]}, ignoreError=every))
+        == "BookingUsesResources"
+    )
     assert conflict(change(tomorrow, {"startsOn": iso(at(13))}, ignoreError=every)) == "BookingUsesResources"
     assert change(tomorrow, {"startsOn": iso(at(15))}).status == 200
 

@@ -109,9 +109,7 @@ class _Wrapped:
         self.data = answer.body
 
 
-def wsgi(
-    stage: StageSet, method: str, path: str, query: dict[str, Any], raw: bytes, headers: dict[str, str]
-) -> Answer:
+def wsgi(stage: StageSet, method: str, path: str, query: dict[str, Any], raw: bytes, headers: dict[str, str]) -> Answer:
     """One request straight into the application."""
     seen: dict[str, Any] = {}
 
