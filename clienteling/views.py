@@ -1,6 +1,5 @@
 """The front door: where signing in leads, and what a person sets for themselves."""
 
-
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect

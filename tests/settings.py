@@ -17,7 +17,7 @@ os.environ.update(
 )
 
 from clienteling.settings import *  # noqa: F403
-from clienteling.settings import DATABASES, STORAGES, VAR
+from clienteling.settings import DATABASES, STATIC_ROOT, STORAGES, VAR
 
 # Threads of a live server and of the worker share a file, not a connection.
 for name, database in DATABASES.items():
