@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from clienteling.booxi.sandbox import answers, controls
 from clienteling.booxi.sandbox.answers import Answer
-from clienteling.booxi.sandbox.faults.line import Reset, hang_up
+from clienteling.booxi.sandbox.faults.line import Reset, broken_off, hang_up
 from clienteling.booxi.sandbox.quota import Arrival
 from clienteling.booxi.sandbox.records import Merchant
 from clienteling.booxi.sandbox.state import Account
@@ -46,7 +46,8 @@ def answer(stage: "StageSet", environ: Environ, start_response: StartResponse) -
         reply = _booxi(stage, account, environ, f"/{rest}"[len(BASE) :])
     except Reset:
         hang_up(environ)
-    return send(reply, start_response)
+    sent = send(reply, start_response)
+    return sent if reply.cut is None else broken_off(environ, sent)
 
 
 def send(reply: Reply, start_response: StartResponse) -> list[bytes]:

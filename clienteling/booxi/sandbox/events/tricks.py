@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from clienteling.booxi.sandbox.answers import invalid
 
+MOST = 86400
+"""A day, for the delay; more than enough for a seed."""
 SHUFFLED_OVER = 3.0
 """Seconds over which shuffled events are spread, so that they overtake each other."""
 
@@ -29,8 +31,8 @@ class Tricks:
         if not isinstance(given, dict) or set(given) - set(cls.__slots__):
             raise invalid(f"Tricks are {', '.join(cls.__slots__)}.")
         for name, value in given.items():
-            if not isinstance(value, int | float) or value < 0:
-                raise invalid(f"{name} must be a number, 0 or more.")
+            if not isinstance(value, int | float) or not 0 <= value <= MOST:
+                raise invalid(f"{name} must be a number from 0 to {MOST}.")
             if name not in ("seed", "delay_by") and value > 1:
                 raise invalid(f"{name} is a chance, from 0 to 1.")
         numbers: dict[str, Any] = {name: int(v) if name == "seed" else float(v) for name, v in given.items()}

@@ -3,6 +3,7 @@
 import errno
 import socket
 import struct
+from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
 import httpx
@@ -10,6 +11,14 @@ import httpx
 
 class Reset(Exception):
     """The connection breaks here and now; nothing more is sent."""
+
+
+def broken_off(environ: dict[str, Any], sent: Iterable[bytes]) -> Iterator[bytes]:
+    """What is sent of an answer that promised more; then, over gunicorn, the connection ends."""
+    yield from sent
+    connection: socket.socket | None = environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def hang_up(environ: dict[str, Any]) -> NoReturn:

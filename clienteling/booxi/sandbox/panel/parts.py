@@ -45,8 +45,8 @@ def form(view: View, action: str, *children: Child, method: str = "post", **attr
 
 
 def section(title: str, *children: Child, name: str) -> Html:
-    heading = tag("h2", title, id=name)
-    return tag("section", heading, *children, aria_labelledby=name)
+    heading = tag("h2", title, id=f"about-{name}")
+    return tag("section", heading, *children, aria_labelledby=f"about-{name}", id=f"at-{name}")
 
 
 def staff_options(view: View, nobody: str) -> list[Option]:
