@@ -1,0 +1,425 @@
+"""The page to act as the outside world, and the same acts as JSON."""
+
+import json
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from clienteling.booxi.sandbox.seed import anchors
+
+PAGES = ("", "office", "post", "line")
+ADA = {"firstName": "Ada", "lastName": "Moreau", "email": "ada.moreau@example.org"}
+MONTREAL = {"region": "na", "merchantId": anchors.MONTREAL}
+STYLING, GIFT, SALON, HOME, WATCH, MEASURE, PREVIEW = 6101, 6102, 6104, 6105, 6109, 6112, 6113
+TUESDAY = "2026-11-24T16:00:00Z"
+"""11:00 in Montréal."""
+
+
+class Page(HTMLParser):
+    """What a reader without eyes knows of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.labels, self.fields, self.styled, self.scripts, self.text = [], set(), [], [], 0, ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.ids += [given["id"]] if "id" in given else []
+        self.labels |= {given["for"]} if tag == "label" else set()
+        self.styled += [tag] if "style" in given or any(n.startswith("on") for n in given) else []
+        self.scripts += tag == "script"
+        if tag == "select" or (tag == "input" and given.get("type") not in ("hidden", "submit")):
+            self.fields.append(given.get("id"))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def booking(theatre, number, region="na"):
+    return next(b for b in theatre.get("bookings", region=region)["bookings"] if b["bookingId"] == number)
+
+
+def types(theatre, region="na"):
+    return [e["type"] for e in reversed(theatre.events(region))]
+
+
+def book(theatre, **said):
+    return theatre.post("world/book", **{**MONTREAL, "serviceId": GIFT, "client": ADA, **said})["booking"]
+
+
+# Pages.
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_clearly_the_outside_world_and_needs_no_script_and_no_sight(theatre, path):
+    answer = theatre.http.get(f"/_stage/{path}")
+    page = Page(answer.text)
+    assert answer.status_code == 200
+    assert "Outside world" in page.text
+    assert "stage set of Booxi" in page.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert page.scripts == 0
+    assert page.styled == []
+    assert len(page.ids) == len(set(page.ids))
+    assert set(page.fields) <= page.labels
+
+
+def test_the_stylesheet_comes_from_here(theatre):
+    answer = theatre.http.get("/_stage/style.css")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+
+
+def test_the_frame_tells_the_time_in_every_store_and_how_much_there_is(theatre):
+    text = Page(theatre.http.get("/_stage/").text).text
+    assert "Montréal Fri 20 Nov 10:32" in text
+    assert "Paris Fri 20 Nov 16:32" in text
+    assert "NA: 40 clients" in text
+
+
+def test_names_are_shown_as_text_whatever_they_hold(theatre):
+    book(theatre, startsOn=TUESDAY, client={**ADA, "firstName": "<script>alert(1)</script>"})
+    text = theatre.http.get("/_stage/office?store=na.3401&day=2026-11-24").text
+    assert "<script>" not in text
+    assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize("query", ["store=na.9", "store=%00", "day=tomorrow", "day=2026-02-30"])
+def test_a_wrong_address_is_said_plainly(theatre, query):
+    for path in ("", "office"):
+        answer = theatre.http.get(f"/_stage/{path}?{query}")
+        if "day" in query or "store" in query:
+            assert answer.status_code == 400
+            assert "Outside world" in answer.text
+
+
+def test_an_unknown_page_or_control_is_a_404_and_a_wrong_method_a_405(theatre):
+    assert theatre.http.get("/_stage/nothing").status_code == 404
+    assert theatre.http.post("/_stage/world/dance", json=MONTREAL).status_code == 404
+    assert theatre.http.put("/_stage/faults", json={}).status_code == 405
+    assert theatre.form("do/nothing").status_code == 404
+
+
+def test_a_form_from_another_site_is_refused(theatre):
+    answer = theatre.http.post("/_stage/do/repair", data={}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+
+
+def test_without_a_story_the_panel_says_what_to_do():
+    import httpx
+
+    from clienteling.booxi.sandbox.backstage import Backstage
+    from clienteling.booxi.sandbox.stage import StageSet
+
+    stage = StageSet()
+    Backstage(stage)
+    with httpx.Client(transport=httpx.WSGITransport(app=stage.wsgi), base_url="http://stage") as http:
+        answer = http.get("/_stage/")
+    assert answer.status_code == 400
+    assert "no story yet" in answer.text
+
+
+# Clients.
+
+
+def test_a_client_books_a_free_time_with_a_person_and_it_stands(theatre):
+    made = book(theatre, staffId=anchors.MARIE_EVE, startsOn=TUESDAY)
+    assert (made["status"], made["createdBy"], made["acquisitionChannel"]) == ("Approved", "Client", "widget")
+    assert types(theatre) == ["appointment.created"]
+
+
+def test_where_the_store_approves_by_hand_it_is_a_request_with_staff_and_time(theatre):
+    made = book(theatre, staffId=anchors.MARIE_EVE, startsOn=TUESDAY, manual=True)
+    assert (made["status"], made["staffId"]) == ("PendingStaffApproval", anchors.MARIE_EVE)
+
+
+def test_without_preference_it_is_a_request_nobody_is_assigned_to(theatre):
+    made = book(theatre, startsOn=TUESDAY)
+    assert made["status"] == "PendingStaffApproval"
+    assert made["startsOn"] == TUESDAY
+    assert "staffId" not in made
+
+
+def test_without_a_time_the_client_proposes_ranges(theatre):
+    ranges = [{"from": "2026-11-24T15:00:00Z", "to": "2026-11-24T18:00:00Z"}]
+    made = book(theatre, serviceId=SALON, clientAvailability=ranges)
+    assert made["isScheduled"] is False
+    assert made["clientAvailability"] == ranges
+    assert "startsOn" not in made
+
+
+def test_survey_answers_and_the_wish_come_with_the_booking(theatre):
+    made = book(
+        theatre, serviceId=STYLING, startsOn=TUESDAY, surveyAnswers={"occasion": "Gala"}, additionalRequest="Blue"
+    )
+    assert made["items"][0]["surveyAnswers"] == {"occasion": "Gala"}
+    assert made["client"]["additionalRequest"] == "Blue"
+
+
+def test_the_customer_id_of_the_widget_finds_the_client_whatever_name_they_type(theatre):
+    made = book(theatre, startsOn=TUESDAY, customerId="C-000001")
+    assert made["client"]["id"] == anchors.ANNA_RINALDI
+
+
+def test_a_customer_id_not_known_yet_links_the_new_client(theatre):
+    made = book(theatre, startsOn=TUESDAY, customerId="WEB-77")
+    answer = theatre.api("GET", f"/client/{made['client']['id']}/moduleLink/my_crm")
+    assert answer.json()["link"]["externalId"] == "WEB-77"
+
+
+def test_places_in_a_group_event_are_reserved_for_a_party(theatre):
+    event = _open_event(theatre)
+    guest = {"firstName": "Bo", "lastName": "Lund", "email": "bo.lund@example.org"}
+    made = book(theatre, groupEventId=event, attendees=[guest])
+    assert (made["bookingMethod"], made["clientCount"]) == ("GroupReservation", 2)
+    assert types(theatre) == ["reservation.created"]
+
+
+def _open_event(theatre):
+    account = theatre.stage.accounts["na"]
+    from clienteling.booxi.sandbox.rules import places
+
+    ahead = (e for e in account.group_events.values() if e.starts_at > theatre.stage.clock.now())
+    return next(e.id for e in ahead if places.left(account, e) >= 2 and e.merchant_id == anchors.MONTREAL)
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "words"),
+    [
+        ({"region": "asia"}, 400, "na, eu"),
+        ({"merchantId": 3400}, 400, "does not exist"),
+        ({"serviceId": None, "startsOn": TUESDAY}, 400, "serviceId is missing"),
+        ({}, 400, "one to five ranges"),
+        ({"clientAvailability": [{"from": TUESDAY, "to": TUESDAY}]}, 400, "must end after it begins"),
+        ({"clientAvailability": [{"from": TUESDAY, "to": "2026-11-24T17:00:00Z"}] * 6}, 400, "five ranges at most"),
+        ({"startsOn": "tomorrow"}, 400, "RFC 3339"),
+        ({"startsOn": "2026-11-19T16:00:00Z"}, 409, "in the past"),
+        ({"startsOn": TUESDAY, "staffId": anchors.NOEMIE}, 400, "cannot be booked online"),
+        ({"startsOn": TUESDAY, "serviceId": MEASURE}, 400, "cannot be booked online"),
+        ({"startsOn": TUESDAY, "serviceId": HOME}, 400, "address"),
+        ({"startsOn": "2026-11-24T04:00:00Z", "staffId": anchors.MARIE_EVE}, 409, "not available"),
+        ({"startsOn": TUESDAY, "client": {"firstName": "Ada"}}, 400, "first and a last name"),
+        ({"startsOn": TUESDAY, "client": {**ADA, "email": "ada"}}, 400, "e-mail address"),
+        ({"startsOn": TUESDAY, "client": "Ada"}, 400, "JSON object"),
+    ],
+)
+def test_what_the_site_would_not_take_is_refused_in_plain_words(theatre, said, status, words):
+    got, message = theatre.refused("world/book", **{**MONTREAL, "serviceId": GIFT, "client": ADA, **said})
+    assert (got, words in message) == (status, True), message
+    assert types(theatre) == []
+
+
+def test_a_blocked_client_cannot_book_on_the_site(theatre):
+    victor = theatre.stage.accounts["na"].clients[anchors.VICTOR_PELLETIER]
+    person = {"firstName": victor.first_name, "lastName": victor.last_name, "email": victor.email}
+    status, message = theatre.refused("world/book", **MONTREAL, serviceId=GIFT, startsOn=TUESDAY, client=person)
+    assert (status, message) == (409, "The client is blocked.")
+
+
+def test_a_client_cancels_and_the_event_says_by_whom(theatre):
+    made = book(theatre, startsOn=TUESDAY)
+    theatre.post("world/cancel", region="na", bookingId=made["bookingId"])
+    told = json.loads(theatre.events()[0]["body"])["content"]["booking"]
+    assert (told["status"], told["modifiedBy"]) == ("Cancelled", "Client")
+    assert types(theatre) == ["appointment.created", "appointment.updated"]
+
+
+def test_one_joins_the_queue_once(theatre):
+    made = theatre.post("world/queue", **MONTREAL, serviceId=WATCH, client=ADA)["booking"]
+    assert (made["bookingMethod"], made["status"]) == ("Queue", "Approved")
+    assert theatre.refused("world/queue", **MONTREAL, serviceId=WATCH, client=ADA)[0] == 409
+
+
+# Back Office.
+
+
+def test_the_back_office_moves_a_booking_and_may_double_book(theatre):
+    made = book(theatre, staffId=anchors.MARIE_EVE, startsOn=TUESDAY)
+    other = book(
+        theatre, staffId=anchors.MARIE_EVE, startsOn="2026-11-24T19:00:00Z", client={**ADA, "firstName": "Bea"}
+    )
+    moved = theatre.post("world/move", region="na", bookingId=other["bookingId"], startsOn=TUESDAY)["booking"]
+    assert moved["startsOn"] == made["startsOn"]
+    assert moved["modifiedBy"] == "Staff"
+
+
+def test_moving_what_is_over_needs_force(theatre):
+    past = next(b for b in theatre.get("bookings")["bookings"] if b["isCompleted"])
+    said = {"region": "na", "bookingId": past["bookingId"], "startsOn": TUESDAY}
+    assert theatre.refused("world/move", **said)[0] == 409
+
+
+@pytest.mark.parametrize(
+    ("word", "presence", "completed"),
+    [("Arrived", "Arrived", False), ("NoShow", "NoShow", False), ("Completed", "Arrived", True)],
+)
+def test_the_back_office_marks_what_became_of_an_appointment(theatre, word, presence, completed):
+    hugo = _hugo(theatre)
+    theatre.post("world/presence", region="na", bookingId=hugo, presence="Expecting")
+    marked = theatre.post("world/presence", region="na", bookingId=hugo, presence=word)["booking"]
+    assert (marked["client"]["presence"], marked["isCompleted"]) == (presence, completed)
+    assert types(theatre)[-1] == "appointment.status_updated"
+
+
+def _hugo(theatre):
+    return next(
+        b["bookingId"]
+        for b in theatre.get("bookings")["bookings"]
+        if b["client"]["id"] == anchors.HUGO_BERNIER and b.get("startsOn", "").startswith("2026-11-20")
+    )
+
+
+def test_everybody_on_a_reservation_arrives_together(theatre):
+    reservation = next(b for b in theatre.get("bookings")["bookings"] if b["bookingMethod"] == "GroupReservation")
+    said = {"region": "na", "bookingId": reservation["bookingId"]}
+    theatre.post("world/presence", **said, presence="Expecting")
+    marked = theatre.post("world/presence", **said, presence="Arrived")["booking"]
+    assert {a["presence"] for a in marked["attendees"]} == {"Arrived"}
+    assert types(theatre)[-1] == "reservation.status_updated"
+
+
+def test_a_merged_client_answers_with_the_new_id_and_their_bookings_move(theatre):
+    theatre.post("world/merge", region="na", clientId=anchors.HUGO_BERNIER, intoClientId=anchors.ANNA_RINALDI)
+    answer = theatre.api("GET", f"/client/{anchors.HUGO_BERNIER}")
+    assert (answer.status_code, answer.json()["newClientId"]) == (301, anchors.ANNA_RINALDI)
+    assert not [b for b in theatre.get("bookings")["bookings"] if b["client"]["id"] == anchors.HUGO_BERNIER]
+
+
+def test_one_cannot_merge_with_oneself_or_with_who_is_gone(theatre):
+    anna = anchors.ANNA_RINALDI
+    assert theatre.refused("world/merge", region="na", clientId=anna, intoClientId=anna)[0] == 400
+    assert theatre.refused("world/merge", region="na", clientId=anna, intoClientId=anchors.DELETED)[0] == 404
+    status, message = theatre.refused("world/merge", region="na", clientId=anna, intoClientId=anchors.CAMILLE_MERGED)
+    assert (status, message) == (400, "Client 90004 was merged into 90003.")
+
+
+def test_an_anonymised_client_keeps_an_id_and_nothing_else(theatre):
+    theatre.post("world/anonymise", region="na", clientId=anchors.ANNA_RINALDI)
+    shown = theatre.api("GET", f"/client/{anchors.ANNA_RINALDI}").json()
+    assert "firstName" not in shown
+    assert "email" not in shown
+
+
+def test_a_client_is_blocked_and_let_in_again(theatre):
+    said = {"region": "na", "clientId": anchors.ANNA_RINALDI}
+    assert theatre.post("world/block", **said)["client"]["status"] == "Blocked"
+    assert theatre.post("world/block", **said, blocked=False)["client"]["status"] == "Active"
+
+
+def test_a_client_made_by_hand_is_there(theatre):
+    made = theatre.post("world/create-client", **MONTREAL, client=ADA)["client"]
+    assert theatre.api("GET", f"/client/{made['id']}").json()["firstName"] == "Ada"
+
+
+# The same by forms.
+
+
+FORM = {"store": "na.3401", "serviceId": str(GIFT), "day": "2026-11-24", **ADA}
+
+
+def redirected(answer):
+    assert answer.status_code == 303, answer.text
+    return urlsplit(answer.headers["Location"])
+
+
+def test_a_form_books_redirects_and_says_so_without_a_name_in_the_address(theatre):
+    slot = f"{anchors.MARIE_EVE}@{TUESDAY}"
+    where = redirected(theatre.form("world/book", **FORM, slot=slot))
+    assert "Ada" not in where.query
+    page = theatre.http.get(where.geturl())
+    number = parse_qs(where.query)["id"][0]
+    assert f"Booked on the site: {number}." in page.text
+    assert booking(theatre, number)["staffId"] == anchors.MARIE_EVE
+
+
+def test_the_site_shows_what_is_free_and_each_of_it_can_be_booked(theatre):
+    page = theatre.http.get("/_stage/", params={"store": "na.3401", "serviceId": GIFT, "day": "2026-11-24"}).text
+    assert f'value="{anchors.MARIE_EVE}@{TUESDAY}"' in page
+    assert "11:00 with anyone (a request)" in page
+    assert "No time: propose when" in page
+
+
+def test_times_typed_in_a_form_are_the_store_s(theatre):
+    where = redirected(theatre.form("world/book", **FORM, slot="", from1="2026-11-24T11:00", to1="2026-11-24T13:00"))
+    made = booking(theatre, parse_qs(where.query)["id"][0])
+    assert made["clientAvailability"] == [{"from": "2026-11-24T16:00:00Z", "to": "2026-11-24T18:00:00Z"}]
+
+
+def test_a_refused_form_comes_back_with_what_was_typed_and_why(theatre):
+    answer = theatre.form("world/book", **{**FORM, "firstName": "Adélaïde", "lastName": ""}, slot=f"@{TUESDAY}")
+    assert answer.status_code == 400
+    assert "first and a last name" in answer.text
+    assert 'value="Adélaïde"' in answer.text
+    assert types(theatre) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "status"),
+    [
+        ("world/merge", {"clientId": "Anna", "intoClientId": "90001"}, 422),
+        ("world/merge", {"clientId": "90001"}, 400),
+        ("world/move", {"bookingId": "A1", "startsOn": "2026-11-24T11:00"}, 404),
+        ("world/move", {"bookingId": "A1", "startsOn": "soon"}, 422),
+        ("world/presence", {"bookingId": "A1", "presence": "Late"}, 400),
+        ("world/book", {"serviceId": "x", "slot": ""}, 422),
+        ("world/book", {"serviceId": "6102", "slot": "", "from1": "2026-11-24T11:00"}, 422),
+        ("do/clock", {"now": "noon"}, 400),
+        ("do/reset", {"size": "1"}, 422),
+        ("do/reset", {"size": "99", "sure": "on"}, 400),
+        ("do/faults", {"kind": "rain"}, 400),
+        ("do/tricks", {"drop": "7"}, 400),
+        ("do/webhooks", {"region": "na", "url": "nowhere"}, 400),
+        ("do/webhooks", {"region": "mars"}, 400),
+    ],
+)
+def test_bad_input_in_a_form_is_a_clear_page_and_changes_nothing(theatre, path, fields, status):
+    answer = theatre.form(path, store="na.3401", **fields)
+    assert (answer.status_code, 'role="alert"' in answer.text) == (status, True), answer.text[-400:]
+    assert types(theatre) == []
+
+
+def test_the_back_office_page_lists_the_day_and_its_buttons_work(theatre):
+    page = theatre.http.get("/_stage/office?store=na.3401").text
+    assert "Hugo Bernier" in page
+    where = redirected(theatre.form("world/presence", store="na.3401", bookingId=_hugo(theatre), presence="Expecting"))
+    assert where.path == "/_stage/office"
+
+
+def test_clients_are_found_by_a_part_of_their_name_without_naming_them_in_an_address(theatre):
+    answer = theatre.form("find", store="na.3401", name="rinal")
+    assert "Anna Rinaldi" in answer.text
+    assert "client 90001" in answer.text
+
+
+def test_the_line_is_broken_and_repaired_by_forms(theatre):
+    redirected(theatre.form("do/faults", store="na.3401", kind="error", method="GET", count="2", status="503"))
+    assert theatre.api("GET", "/merchant/list").status_code == 503
+    assert "1 more times" in theatre.http.get("/_stage/line").text
+    redirected(theatre.form("do/repair", store="na.3401"))
+    assert theatre.api("GET", "/merchant/list").status_code == 200
+
+
+def test_the_clock_is_set_in_the_store_s_time_and_given_back(theatre):
+    redirected(theatre.form("do/clock", store="na.3401", now="2026-12-24T09:00"))
+    assert theatre.get("clock")["now"].startswith("2026-12-24T14:00")
+    redirected(theatre.form("do/present", store="na.3401"))
+    assert theatre.get("clock")["offset"] == 0
+
+
+def test_the_story_begins_anew_when_asked_twice(theatre):
+    book(theatre, startsOn=TUESDAY)
+    before = len(theatre.get("bookings")["bookings"])
+    redirected(theatre.form("do/reset", store="na.3401", seed="1", size="0.02", sure="on"))
+    assert len(theatre.get("bookings")["bookings"]) == before - 1
+
+
+def test_the_post_page_shows_what_became_of_each_event(theatre, mailbox):
+    redirected(theatre.form("do/webhooks", store="na.3401", region="na", url=mailbox.url, secret="s", method="POST"))
+    mailbox.answers = [500]
+    book(theatre, startsOn=TUESDAY)
+    redirected(theatre.form("do/deliver", store="na.3401"))
+    assert "tried 1 times (500), again at 10:32:1" in theatre.http.get("/_stage/post").text
+    redirected(theatre.form("do/deliver", store="na.3401"))
+    assert "answered 204" in theatre.http.get("/_stage/post").text
