@@ -1,6 +1,6 @@
 """A tiny world the tests know by heart: two stores of one house in Montréal, a stranger's store, and Paris.
 
-It is Wednesday, 18 March 2026, 10:00 in Montréal (14:00 UTC). Boutiques are open Monday to Saturday, 10 to 18.
+It is Wednesday, 18 March 2026, 10:05 in Montréal (14:05 UTC). Boutiques are open Monday to Saturday, 10 to 18.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ from clienteling.booxi.sandbox.records import (
 from clienteling.booxi.sandbox.stage import StageSet
 from clienteling.booxi.sandbox.state import Account
 
-NOW = datetime(2026, 3, 18, 14, tzinfo=UTC)
+NOW = datetime(2026, 3, 18, 14, 5, tzinfo=UTC)
 LONG_AGO = datetime(2025, 2, 3, 15, tzinfo=UTC)
 
 MONTREAL, LAURIER, STRANGER, CLOSED, TEMPLATE = 1, 2, 3, 4, 5
