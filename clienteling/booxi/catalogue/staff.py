@@ -43,6 +43,10 @@ class StaffMembers(Resource):
         )
         return self._staff("catalogue.staff", asked).staff
 
+    def staff_with_links(self, merchant: MerchantId) -> FoundStaff:
+        """Everybody of a store, with their links if Booxi's list tells them (inferred: contract section 13)."""
+        return self._staff("catalogue.staff", query(merchantId=merchant))
+
     def staff_by_link(self, module: ModuleId, external_id: str) -> FoundStaff:
         """The staff another system knows by this id (their employee number, say), and their links."""
         return self._staff("catalogue.staff_by_link", query(moduleId=module, externalId=external_id))
