@@ -1,6 +1,7 @@
 """Booxi's Back Office, as somebody who does not use our application would."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from clienteling.booxi.sandbox.indexes import folded
 from clienteling.booxi.sandbox.panel.html import Html, tag
@@ -113,28 +114,40 @@ def _state(booking: Booking) -> str:
 
 
 def _acts(view: View, booking: Booking) -> Html:
-    """Presence and cancelling as buttons; moving takes a time or a colleague."""
+    """Presence and cancelling as buttons; the form to move is drawn for one booking at a time."""
     common = hidden("bookingId", booking.id), hidden("day", view.day.isoformat())
     name = f"booking {booking.id}"
     presences = (("Arrived", "Arrived"), ("NoShow", "No-show"), ("Completed", "Completed"), ("Expecting", "Undo"))
     marks = [button(w, name="presence", value=v, aria_label=f"{w}, {name}") for v, w in presences]
     cancel = button("Cancel", name="by", value="Staff", aria_label=f"Cancel {name}")
-    prefix = f"{booking.id}-"
-    move = form(
-        view,
-        "world/move",
-        *common,
-        field(view, "startsOn", f"New time of {name}", type="datetime-local", value="", prefix=prefix),
-        choice(view, "staffId", f"New colleague of {name}", staff_options(view, "as before"), chosen="", prefix=prefix),
-        tick("force", "Even if Booxi objects", prefix=prefix),
-        button("Move", aria_label=f"Move {name}"),
-    )
     return tag(
         "div",
         form(view, "world/presence", *common, *marks, class_="row"),
         form(view, "world/cancel", *common, cancel, class_="row"),
-        tag("details", tag("summary", "Move", tag("span", f" {name}", class_="vh")), move),
+        _move(view, booking) if view.typed.get("move") == booking.id else _to_move(view, booking),
         class_="acts",
+    )
+
+
+def _to_move(view: View, booking: Booking) -> Html:
+    where = urlencode({"store": view.store, "day": view.day.isoformat(), "move": booking.id})
+    address = f"/_stage/office?{where}#{booking.id}"
+    return tag("a", "Move", tag("span", f" booking {booking.id}", class_="vh"), href=address, class_="button")
+
+
+def _move(view: View, booking: Booking) -> Html:
+    prefix = f"{booking.id}-"
+    return form(
+        view,
+        "world/move",
+        hidden("bookingId", booking.id),
+        hidden("day", view.day.isoformat()),
+        hidden("move", booking.id),
+        field(view, "startsOn", "New time", type="datetime-local", prefix=prefix),
+        choice(view, "staffId", "New colleague", staff_options(view, "as before"), prefix=prefix),
+        tick("force", "Even if Booxi objects", prefix=prefix),
+        button("Move", aria_label=f"Move booking {booking.id}"),
+        class_="grid",
     )
 
 

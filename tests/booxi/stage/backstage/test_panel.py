@@ -387,6 +387,17 @@ def test_the_back_office_page_lists_the_day_and_its_buttons_work(theatre):
     assert where.path == "/_stage/office"
 
 
+def test_moving_a_booking_takes_a_form_of_its_own_and_a_refusal_keeps_it_open(theatre):
+    number = book(theatre, staffId=anchors.MARIE_EVE, startsOn=TUESDAY)["bookingId"]
+    place = {"store": "na.3401", "day": "2026-11-24", "move": number}
+    assert "New colleague" in theatre.http.get("/_stage/office", params=place).text
+    refused = theatre.form("world/move", **place, bookingId=number)
+    assert refused.status_code == 400
+    assert "New colleague" in refused.text
+    redirected(theatre.form("world/move", **place, bookingId=number, startsOn="2026-11-24T15:00"))
+    assert booking(theatre, number)["startsOn"] == "2026-11-24T20:00:00Z"
+
+
 def test_clients_are_found_by_a_part_of_their_name_without_naming_them_in_an_address(theatre):
     answer = theatre.form("find", store="na.3401", name="rinal")
     assert "Anna Rinaldi" in answer.text
