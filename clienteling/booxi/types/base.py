@@ -9,7 +9,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-_OURS = {"remind_by_sms": "remindBySMS"}
+_OURS = {"remind_by_sms": "remindBySMS", "is_starting_at": "isStartingAt"}
 
 
 def booxi_name(name: str) -> str:
