@@ -23,9 +23,8 @@ KNOWN_KEY = re.compile(
 ASSIGNED_KEY = re.compile(
     r"(?i)(?:key|secret|token|passw(?:or)?d)s?[\"']?\s*[:=]\s*[\"']?(?P<value>[\w+/-]{16,})(?=[\"'\s,;)]|$)"
 )
-PLAYED_KEY = re.compile(
-    r"^(?:stage|test|example|only-for)-"
-)  # the stage set's own, and words nobody could mistake for a key
+# Keys of the stage set, the suite and the published examples: they open nothing.
+PLAYED_KEY = re.compile(r"^(?:stage-|only-for-|partner-key-that-|SANDBOX)")
 INLINE = re.compile(
     r"(?i)<style\b|\sstyle\s*=|\son[a-z]+\s*=|\shx-on\b|javascript:"
     r"|<script\b(?![^>]*\b(?:src=|type=.(?:importmap|application/json)))"
