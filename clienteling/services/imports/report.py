@@ -18,11 +18,12 @@ class Tally:
 
 @dataclass
 class Report:
-    """Counts per kind, and what was passed over and why. Names no person."""
+    """Counts per kind, what was passed over and why, and store numbers asked for in vain. Names no person."""
 
     region: str
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     passed_over: list[str] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
 
     def of(self, kind: str) -> Tally:
         return self.tallies[kind]

@@ -20,8 +20,7 @@ def settle(region: str, found: Iterable[BooxiStore], *, numbers: Collection[str]
     if numbers:
         known = rows.pair(ours, arrivals, "number")
         ours = [row for row in ours if row in known.values()]
-        missing = sorted(set(numbers) - {one.name for one in arrivals})
-        report.passed_over += [f"store {number}: no store of this account has that number." for number in missing]
+        report.missing = set(numbers) - {one.name for one in arrivals}
     settled = rows.settle(Store, ours, arrivals, tally, named="number", region=region)
     return [settled[one.booxi_id] for one in arrivals]
 
