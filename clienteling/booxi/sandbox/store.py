@@ -15,11 +15,16 @@ Row = tuple[str, str, str, str | None]
 
 SCHEMA = """
 create table if not exists record (
-  region text not null, kind text not null, id text not null, body text not null,
-  primary key (region, kind, id)
-) without rowid;
+  place integer primary key, region text not null, kind text not null, id text not null, body text not null,
+  unique (region, kind, id)
+);
 create table if not exists note (name text primary key, body text not null) without rowid;
 """
+KEEP = """
+insert into record (region, kind, id, body) values (?, ?, ?, ?)
+on conflict (region, kind, id) do update set body = excluded.body
+"""
+"""A record that changes keeps its place: a world is loaded in the order it came to be."""
 
 
 class Store(Protocol):
@@ -80,11 +85,11 @@ class File:
             self._db.execute("begin immediate")
             self._db.execute("delete from record")
             self._db.execute("delete from note")
-            self._db.executemany("insert or replace into record values (?, ?, ?, ?)", rows)
+            self._db.executemany(KEEP, rows)
             self._write_notes(notes)
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
-        yield from self._db.execute("select region, kind, body from record")
+        yield from self._db.execute("select region, kind, body from record order by place")
 
     def notes(self) -> dict[str, Any]:
         return {name: json.loads(body) for name, body in self._db.execute("select name, body from note")}
@@ -96,7 +101,7 @@ class File:
         if body is None:
             self._db.execute("delete from record where region = ? and kind = ? and id = ?", (region, kind, record_id))
         else:
-            self._db.execute("insert or replace into record values (?, ?, ?, ?)", (region, kind, record_id, body))
+            self._db.execute(KEEP, (region, kind, record_id, body))
 
     def _write_notes(self, notes: dict[str, Any]) -> None:
         rows = [(name, json.dumps(body)) for name, body in notes.items()]
