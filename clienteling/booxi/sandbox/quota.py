@@ -33,22 +33,26 @@ class Arrival:
 
 
 class Window:
-    """The arrivals of the last `length` seconds. `peak` is the heaviest they ever were together."""
+    """The arrivals of the last `length` seconds. `peak` is the most they ever were together.
 
-    def __init__(self, length: float) -> None:
+    A second counts calls, a minute (`weighed`) what they weigh.
+    """
+
+    def __init__(self, length: float, *, weighed: bool) -> None:
         self.length = length
+        self.weighed = weighed
         self.arrivals: deque[Arrival] = deque()
         self.weight = 0
         self.peak = 0
 
     def move_to(self, now: float) -> None:
         while self.arrivals and self.arrivals[0].at <= now - self.length:
-            self.weight -= self.arrivals.popleft().weight
+            self.weight -= self._of(self.arrivals.popleft())
 
     def add(self, arrival: Arrival) -> None:
         self.move_to(arrival.at)
         self.arrivals.append(arrival)
-        self._grow(arrival.weight)
+        self._grow(self._of(arrival))
 
     def grew(self, arrival: Arrival) -> None:
         """An arrival turned out to weigh one more."""
@@ -62,10 +66,13 @@ class Window:
         for arrival in self.arrivals if limit else ():
             if surplus <= 0:
                 break
-            surplus -= arrival.weight
+            surplus -= self._of(arrival)
             if surplus <= 0:
                 return arrival.at + self.length - now
         return 0.0
+
+    def _of(self, arrival: Arrival) -> int:
+        return arrival.weight if self.weighed else 1
 
     def _grow(self, weight: int) -> None:
         self.weight += weight
@@ -78,10 +85,10 @@ class Account:
 
     calls: int = 0
     refused: int = 0
-    arrived_second: Window = field(default_factory=lambda: Window(SECOND))
-    arrived_minute: Window = field(default_factory=lambda: Window(MINUTE))
-    passed_second: Window = field(default_factory=lambda: Window(SECOND))
-    passed_minute: Window = field(default_factory=lambda: Window(MINUTE))
+    arrived_second: Window = field(default_factory=lambda: Window(SECOND, weighed=False))
+    arrived_minute: Window = field(default_factory=lambda: Window(MINUTE, weighed=True))
+    passed_second: Window = field(default_factory=lambda: Window(SECOND, weighed=False))
+    passed_minute: Window = field(default_factory=lambda: Window(MINUTE, weighed=True))
 
 
 class Quota:
