@@ -5,9 +5,9 @@ arrives, somewhere in between; a call whose process died holds it until its dead
 answer is known a call weighs two (a 400 counts twice), afterwards what it did cost. So no sliding window, however
 it is laid over the arrivals, holds more than the limit.
 
-Lanes are counted at cost, not at weight, and background has one call on its way at a time: the room a person
-needs is then never taken by more than what ends within the background's pace. A person who has to wait says
-so (`wanted`), and lower lanes stand back until they are through.
+Lanes are counted at cost, not at weight. The background has one call on its way at a time, and only if a person
+who comes next fits within its pace, a third of a second, whatever becomes of that call. A person who has to wait
+says so (`wanted`), and lower lanes stand back until they are through.
 """
 
 import json
@@ -87,7 +87,7 @@ class Ledger:
         if any(until > now for until in self.wanted[lane + 1 :]):
             return POLL
         waits = [self._pace(limits, now)] if lane == Lane.BACKGROUND else []
-        waits += [self._fullness(lane, seconds, limit, now) for seconds, limit in limits.windows()]
+        waits += [self._fullness(lane, seconds, limit, now, limits.pace) for seconds, limit in limits.windows()]
         return max(waits, default=0.0)
 
     def _pace(self, limits: Limits, now: float) -> float:
@@ -95,15 +95,30 @@ class Ledger:
             return POLL
         return min(self.background_at + limits.pace - now, limits.pace)
 
-    def _fullness(self, lane: Lane, seconds: float, limit: int, now: float) -> float:
+    def _fullness(self, lane: Lane, seconds: float, limit: int, now: float, ahead: float) -> float:
         """0 if the window has room for one more call of this lane, else the seconds until it may have."""
         held = [p for p in self.places if p.ends > now - seconds]
         heavy = min(DOUBLE, limit)
-        weight = sum(heavy if p.open else p.cost for p in held)
-        if weight + heavy <= limit and not _crowded(held, lane, limit):
+        fits = _weight(held, heavy) + heavy <= limit
+        if fits and not _crowded(held, lane, limit) and self._leaves_room(lane, seconds, limit, now + ahead):
             return 0.0
-        frees = min(p.ends for p in held) + seconds - now
+        frees = max(min(p.ends for p in held) + seconds - now - (ahead if fits else 0), POLL / 5)
         return min(frees, POLL) if any(p.open for p in held) else frees
+
+    def _leaves_room(self, lane: Lane, seconds: float, limit: int, soon: float) -> bool:
+        """Beside one more background call, will a person fit in `soon`, even if nothing more is answered till then?
+
+        Limits too small for two calls at once have no such room to leave.
+        """
+        heavy = min(DOUBLE, limit)
+        if lane != Lane.BACKGROUND or limit < 2 * heavy:
+            return True
+        then = [p for p in self.places if p.ends > soon - seconds]
+        return _weight(then, heavy) + 2 * heavy <= limit
+
+
+def _weight(held: list[Place], heavy: int) -> int:
+    return sum(heavy if p.open else p.cost for p in held)
 
 
 def _crowded(held: list[Place], lane: Lane, limit: int) -> bool:

@@ -65,9 +65,7 @@ def told(body, name):
     booxi = door_to(Answering((200, body))).within(deadline=2)
     try:
         return ANSWERS[name](booxi)
-    except BooxiError as error:
-        assert error.operation
-        assert str(error)
+    except BooxiError:
         return None
 
 
