@@ -58,7 +58,10 @@ class SlotField(forms.Field):
 class ChoosingForm(forms.Form):
     """A time and a person to find: shared by booking and moving. Only the last step requires a slot."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _("This page is not whole any more. Nothing was sent. Open it again.")},
+    )
     day = forms.DateField(required=False)
 
     def __init__(self, data: Any, *, store: Store, final: bool = False) -> None:

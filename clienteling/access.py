@@ -6,12 +6,11 @@ querysets), may it be done now (the services). `checks.py` refuses to start with
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from clienteling.models import Membership, Store, User
@@ -38,12 +37,12 @@ def signed_in(view: View) -> View:
 
 def associate_only(view: View) -> View:
     """Associates and managers: whoever works in at least one store."""
-    return guard(view, "associate", lambda user: memberships(user).exists())
+    return guard(view, "associate", lambda user: bool(places(user)))
 
 
 def manager_only(view: View) -> View:
     """Managers of at least one store."""
-    return guard(view, "manager", lambda user: memberships(user).filter(role=Membership.Role.MANAGER).exists())
+    return guard(view, "manager", lambda user: any(place.is_manager for place in places(user)))
 
 
 def guard(view: View, name: str, may: Callable[[User], bool]) -> View:
@@ -63,16 +62,24 @@ def mark(view: View, name: str) -> View:
     return view
 
 
-def memberships(user: User) -> "Any":
-    """A person's places in stores that are in use."""
-    return user.memberships.filter(is_active=True, store__is_active=True)
+def places(user: User) -> list[Membership]:
+    """A person's places in stores that are in use, with store and staff member. Read once per request."""
+    known: list[Membership] | None = getattr(user, "known_places", None)
+    if known is None:
+        rows = user.memberships.filter(is_active=True, store__is_active=True)
+        known = list(rows.select_related("store__acting_staff", "staff_member").order_by("store__name", "pk"))
+        user.known_places = known  # type: ignore[attr-defined]
+    return known
 
 
 def store_or_404(user: User, store_id: int) -> Store:
     """The store, or a 404 when `user` does not work there: its existence is nobody else's business."""
-    return get_object_or_404(Store.objects.visible_to(user), pk=store_id)
+    found = next((place.store for place in places(user) if place.store_id == store_id), None)
+    if found is None:
+        raise Http404
+    return found
 
 
-def membership_in(user: User, store: Store) -> Membership:
-    """How `user` works in `store`; call it after `store_or_404`."""
-    return cast(Membership, memberships(user).select_related("staff_member").get(store=store))
+def membership_in(user: User, store: Store) -> Membership | None:
+    """How `user` works in `store`, None when they do not."""
+    return next((place for place in places(user) if place.store_id == store.pk), None)

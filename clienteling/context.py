@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from clienteling import clock
+from clienteling.access import places
 from clienteling.models import Store
 
 LAST_STORE = "store"
@@ -35,7 +36,7 @@ class Shell:
     @cached_property
     def stores(self) -> list[Store]:
         user = self.request.user
-        return list(Store.objects.visible_to(user)) if user.is_authenticated else []
+        return [place.store for place in places(user)] if user.is_authenticated else []
 
     @cached_property
     def store(self) -> Store | None:

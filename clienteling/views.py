@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from clienteling.access import UserRequest, memberships, open_to_all, signed_in
+from clienteling.access import UserRequest, open_to_all, places, signed_in
 from clienteling.context import LAST_STORE
 from clienteling.forms import Preferences
 from clienteling.htmx import page
@@ -17,10 +17,10 @@ from clienteling.models import User
 @signed_in
 def home(request: UserRequest) -> HttpResponse:
     """The store looked at last, or the only one; an administrator without a store goes to the admin."""
-    places = list(memberships(request.user).order_by("pk").values_list("store_id", flat=True))
-    if places:
+    stores = [place.store_id for place in places(request.user)]
+    if stores:
         last = request.session.get(LAST_STORE)
-        return redirect("bookings:today", store_id=last if last in places else places[0])
+        return redirect("bookings:today", store_id=last if last in stores else stores[0])
     if request.user.is_staff:
         return redirect("admin:index")
     return page(request, "nowhere.html", {}, status=403)

@@ -94,7 +94,7 @@ def wait_until(true: Any, process: subprocess.Popen[Any] | None = None, seconds:
 
 
 @pytest.fixture
-def stage(running_stage: Stage, settings: Any, tmp_path: Path) -> Stage:
+def stage(running_stage: Stage, settings: Any, tmp_path: Path) -> Iterator[Stage]:
     """The stage set at the beginning of its story, and the house pointed at it."""
     from clienteling.services import door
 
@@ -104,9 +104,9 @@ def stage(running_stage: Stage, settings: Any, tmp_path: Path) -> Stage:
     settings.BOOXI_URLS = {region: f"{running_stage.url}/{region}/booking/v1" for region in ("na", "eu")}
     settings.CLOCK_OFFSET = (NOON - datetime.now(UTC)).total_seconds()
     settings.BOOXI_GATE_URL = f"sqlite:///{tmp_path / 'quota.sqlite3'}"
-    door.account.cache_clear()
-    door.gate.cache_clear()
-    return running_stage
+    yield running_stage
+    door.close()
+    running_stage.post("faults", {"faults": []})
 
 
 @pytest.fixture

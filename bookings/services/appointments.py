@@ -99,15 +99,16 @@ def as_shown(booking: Booking) -> dict[str, Any]:
 
 def may_change(booking: Booking, user: User) -> bool:
     """Managers change every appointment of their stores, associates their own."""
-    membership = membership_in(user, booking.store)
-    return membership.is_manager or (
-        membership.staff_member_id is not None and membership.staff_member_id == booking.staff_member_id
-    )
+    place = membership_in(user, booking.store)
+    if place is None:
+        return False
+    return place.is_manager or (place.staff_member is not None and place.staff_member == booking.staff_member)
 
 
 def author(store: Store, user: User) -> int | None:
     """Who signs in Booxi: the user's staff member in the store, else the store's acting one, else nobody."""
-    staff = membership_in(user, store).staff_member or store.acting_staff
+    place = membership_in(user, store)
+    staff = (place and place.staff_member) or store.acting_staff
     return staff.booxi_id if staff else None
 
 

@@ -32,7 +32,8 @@ def today(request: UserRequest, store_id: int) -> HttpResponse:
 def store_day(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     """Columns of the store's staff on `day`, from our copy; what is missing is asked for and arrives by polling."""
     store = store_or_404(request.user, store_id)
-    request.session[LAST_STORE] = store.pk
+    if request.session.get(LAST_STORE) != store.pk:
+        request.session[LAST_STORE] = store.pk
     look(store, day)
     return render(request, PAGE, wall(request, store, day))
 
@@ -42,7 +43,7 @@ def store_day(request: UserRequest, store_id: int, day: date) -> HttpResponse:
 def store_day_live(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     """The columns again, or 204 when nothing changed since version `v`."""
     store = store_or_404(request.user, store_id)
-    if request.GET.get("v") == str(calendar.version(store, day)):
+    if request.GET.get("v") == calendar.version(store, day):
         return HttpResponse(status=204)
     return render(request, f"{PAGE}#columns", wall(request, store, day))
 
