@@ -123,9 +123,9 @@ def test_the_clock_is_set_by_moment_or_by_offset_and_runs_on(stage_set):
 
 
 def test_the_quota_is_lifted_and_lowered(stage_set, partner):
-    assert control(stage_set, "POST", "quota", {"per_second": 1, "per_minute": 0}).json["per_second"] == 1
+    assert control(stage_set, "POST", "quota", {"per_second": 0, "per_minute": 1}).json["per_minute"] == 1
     assert [partner.get("/merchant/list").status for _ in range(2)] == [200, 429]
-    control(stage_set, "POST", "quota", {"per_second": 0})
+    control(stage_set, "POST", "quota", {"per_minute": 0})
     assert partner.get("/merchant/list").status == 200
     assert control(stage_set, "POST", "quota", {"forget": True}).json["keys"] == {}
 

@@ -76,7 +76,7 @@ def test_the_report_names_no_key(quota):
 
 
 def test_over_quota_is_a_429_that_says_when_to_come_back(stage_set, partner):
-    stage_set.quota.per_second = 2
+    stage_set.quota.per_minute = 2
     answers = [partner.get("/merchant/list") for _ in range(3)]
     assert [a.status for a in answers] == [200, 200, 429]
     assert int(answers[2].headers["Retry-After"]) >= 1
