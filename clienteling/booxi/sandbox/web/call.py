@@ -13,7 +13,6 @@ from clienteling.booxi.sandbox.records import Booking, Category, Merchant, Servi
 from clienteling.booxi.sandbox.state import Account
 from clienteling.booxi.sandbox.web.readers import Body, Query
 
-
 Owned = TypeVar("Owned", Staff, Service, Category, Booking)
 
 
