@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("preferences/", views.preferences, name="preferences"),
     path("health/", views.health, name="health"),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("clienteling.account")),
     path("admin/", admin.site.urls),
     path("", include("bookings.urls")),
     path("clients/", include("crm.urls")),
