@@ -45,7 +45,7 @@ class StaffMembers(Resource):
 
     def staff_with_links(self, merchant: MerchantId) -> FoundStaff:
         """Everybody of a store, with their links if Booxi's list tells them (inferred: contract section 13)."""
-        return self._staff("catalogue.staff", query(merchantId=merchant))
+        return self._staff("catalogue.staff_with_links", query(merchantId=merchant))
 
     def staff_by_link(self, module: ModuleId, external_id: str) -> FoundStaff:
         """The staff another system knows by this id (their employee number, say), and their links."""
