@@ -72,7 +72,10 @@ class PostgresStore:
         if self._connection is None:
             connection = psycopg.connect(self._url, autocommit=True, connect_timeout=2)
             connection.execute(PATIENCE)
-            connection.execute(TABLE)
+            with connection.transaction():
+                # IF NOT EXISTS alone fails when two processes start together.
+                connection.execute("SELECT pg_advisory_xact_lock(hashtext('booxi_ledger'))")
+                connection.execute(TABLE)
             self._connection = connection
         return self._connection
 

@@ -70,7 +70,9 @@ class SqliteStore:
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, timeout=BUSY, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode = WAL")
+            with suppress(sqlite3.OperationalError):
+                # Busy means that another process is just doing it; it is kept in the file.
+                connection.execute("PRAGMA journal_mode = WAL")
             # A power cut may lose the last second of the log, and the machine was away for longer than that.
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("CREATE TABLE IF NOT EXISTS ledger (name TEXT PRIMARY KEY, state TEXT NOT NULL)")
