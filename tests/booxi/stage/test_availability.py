@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from clienteling.booxi.sandbox.records import Schedule, TimeSlot, WeeklyHours
+from clienteling.booxi.sandbox.records import Item, Schedule, TimeSlot, WeeklyHours
 from tests.booxi.stage import shop
 from tests.booxi.stage.shop import appointment, at, iso
 from tests.booxi.stage.test_create_booking import reservation
@@ -91,6 +91,11 @@ def test_in_calendar_mode_nothing_is_free_without_an_available_slot(free, world)
 def test_weekly_hours_are_one_s_own_and_not_cut_to_the_store_s(free):
     assert free(staff=shop.MAYA) == quarter_hours("09:00", "11:30")
     assert free(staff=shop.MAYA, day=20) == []
+
+
+def test_weekly_hours_that_were_never_written_are_none(free, world):
+    world.remove(world.schedules[61])
+    assert free(staff=shop.MAYA) == []
 
 
 def test_a_store_s_active_schedule_replaces_its_opening_hours(free, world):
@@ -208,8 +213,6 @@ def test_a_room_that_is_used_is_not_offered(free, world):
 
 
 def world_item(world):
-    from clienteling.booxi.sandbox.records import Item
-
     return (Item(shop.STUDIO, 30, world.services[shop.STUDIO].amount, resource_id=shop.ROOM_1),)
 
 

@@ -192,6 +192,19 @@ def test_a_request_can_be_looked_at_before_anybody_is_assigned(partner, request_
     assert (seen["isScheduled"], len(seen["clientAvailability"])) == (False, 2)
 
 
+def test_a_request_can_be_declined_and_noted_before_anybody_is_assigned(change, request_):
+    assert change(request_, {"quickNote": "Ask for the emerald"}).json["quickNote"] == "Ask for the emerald"
+    assert change(request_, CANCEL).json["status"] == "Cancelled"
+
+
+def test_the_client_s_own_id_may_be_repeated(change, tomorrow, world):
+    body = {"client": {"id": shop.AMARA, "additionalRequest": "Gold"}}
+    assert change(tomorrow, body).json["client"]["additionalRequest"] == "Gold"
+    assert change(tomorrow, {"client": {"id": 4711}}).status == 400
+    assert change(tomorrow, {"client": {"id": shop.KENJI, "remindByEmail": True}}).status == 400
+    assert change(tomorrow, {"client": {"id": shop.KENJI}}).json["client"]["id"] == shop.KENJI
+
+
 def test_the_client_can_be_asked_to_confirm_a_time(change, tomorrow):
     after = change(tomorrow, {"status": "PendingClientApproval", "startsOn": iso(at(15))}).json
     assert (after["status"], after["client"]["presence"]) == ("PendingClientApproval", "Expecting")

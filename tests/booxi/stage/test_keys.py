@@ -3,7 +3,7 @@
 import pytest
 
 from tests.booxi.stage import shop
-from tests.booxi.stage.visitor import Visitor
+from tests.booxi.stage.visitor import Visitor, wsgi
 
 
 def test_a_call_without_a_key_or_with_an_unknown_one_is_unauthorized(stage_set):
@@ -56,8 +56,6 @@ def test_the_store_list_tells_the_partner_each_store_key(partner):
 
 
 def test_an_unknown_address_is_a_404_and_a_wrong_method_a_405(stage_set):
-    from tests.booxi.stage.visitor import wsgi
-
     assert wsgi(stage_set, "GET", "/na/booking/v1/nothing", {}, b"", {}).status == 404
     assert wsgi(stage_set, "GET", "/mars/booking/v1/merchant", {}, b"", {}).status == 404
     wrong = wsgi(stage_set, "DELETE", "/na/booking/v1/booking", {}, b"", {})

@@ -1,5 +1,7 @@
 """rules and ignoreError (contract section 9): nothing is refused unless asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from clienteling.booxi.sandbox.records import TimeSlot
@@ -75,14 +77,15 @@ def test_spacing_that_is_not_busy_leaves_the_staff_member_free(partner, world):
     assert partner.post("/booking", wanted(), rules=ALL).status == 200
 
 
-def test_leading_a_group_event_keeps_somebody_busy(partner):
-    body = wanted(staffId=shop.ODILE, startsOn=iso(at(18.5, day=20)))
-    assert conflict(partner.post("/booking", body, rules=["Availability"])) == "StaffNotAvailable"
+def test_leading_a_group_event_and_clearing_up_after_it_keeps_somebody_busy(partner, world):
+    world.put(TimeSlot(1, shop.MONTREAL, shop.ODILE, "Available", at(18, day=20), at(22, day=20)))
+    world.put(replace(world.services[shop.EVENING], spacing_after=15))
+    for hour, status in ((17.75, 409), (18.5, 409), (19.5, 409), (19.75, 200)):
+        body = wanted(staffId=shop.ODILE, startsOn=iso(at(hour, day=20)))
+        assert partner.post("/booking", body, rules=["Availability"]).status == status, hour
 
 
 def test_the_past_and_the_notice_period_are_too_early(partner, world):
-    from dataclasses import replace
-
     past = wanted(startsOn=iso(at(9, day=18)))
     assert conflict(partner.post("/booking", past, rules=["TimeConstraints"])) == "TimeTooEarly"
     world.put(replace(world.merchants[shop.MONTREAL], notice_minutes=120))

@@ -1,6 +1,6 @@
 """PUT /booking/{bookingId} (contract sections 6, 7 and 9): what may become of a booking."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from clienteling.booxi.sandbox.answers import invalid
@@ -9,52 +9,9 @@ from clienteling.booxi.sandbox.rules import cast, clients, conflicts, freedom, h
 from clienteling.booxi.sandbox.rules.clients import PERSONAL, Person
 from clienteling.booxi.sandbox.rules.conflicts import Ruling
 from clienteling.booxi.sandbox.rules.spans import minute
+from clienteling.booxi.sandbox.rules.turns import Turn
 from clienteling.booxi.sandbox.rules.wanted import Change, ClientWanted
 from clienteling.booxi.sandbox.state import Account
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A booking before and after: what the change amounts to, whatever words it came in."""
-
-    before: Booking
-    after: Booking
-
-    @property
-    def cancels(self) -> bool:
-        return self.before.status != "Cancelled" and self.after.status == "Cancelled"
-
-    @property
-    def reinstates(self) -> bool:
-        return self.before.status == "Cancelled" and self.after.status != "Cancelled"
-
-    @property
-    def moves(self) -> bool:
-        return self.before.starts_at != self.after.starts_at
-
-    @property
-    def reassigns(self) -> bool:
-        return self.before.staff_id != self.after.staff_id
-
-    @property
-    def reworks(self) -> bool:
-        return self.before.items != self.after.items
-
-    @property
-    def approves(self) -> bool:
-        return self.before.status != "Approved" and self.after.status == "Approved"
-
-    @property
-    def attends(self) -> bool:
-        """Presence or completion changes."""
-        return (self.before.presence, self.before.is_completed) != (self.after.presence, self.after.is_completed)
-
-    @property
-    def takes_time(self) -> bool:
-        """Does it ask for time the booking did not hold before?"""
-        return self.after.status != "Cancelled" and (
-            self.moves or self.reassigns or self.reworks or self.reinstates or self.approves
-        )
 
 
 def apply(account: Account, booking: Booking, change: Change, ruling: Ruling, *, now: datetime) -> Booking:
@@ -149,7 +106,7 @@ def _person(client: Client) -> Person:
 def _check_possible(turn: Turn) -> None:
     """400 for states that cannot be (contract section 6) and edits of what cannot be edited."""
     before, after = turn.before, turn.after
-    if before.method != "Appointment" and not (turn.cancels and _only_status(turn)):
+    if before.method != "Appointment" and not turn.only_cancels:
         raise invalid("Only appointments can be edited; a reservation can be cancelled.")
     if after.status == "PendingStaffApproval" and before.status != after.status:
         raise invalid("A booking cannot be put back to PendingStaffApproval.")
@@ -163,10 +120,6 @@ def _check_possible(turn: Turn) -> None:
         raise invalid("A booking needs staffId and startsOn to be approved.")
     if after.status == "PendingClientApproval" and after.starts_at is None:
         raise invalid("A client can only approve a time: send startsOn.")
-
-
-def _only_status(turn: Turn) -> bool:
-    return replace(turn.before, status="Cancelled") == turn.after
 
 
 def _check_state(account: Account, merchant: Merchant, turn: Turn, ruling: Ruling, now: datetime) -> None:
