@@ -41,6 +41,35 @@ def number(name: str, *, default: float, least: float = 0) -> float:
     return value
 
 
+def whole(name: str, *, default: int, least: int = 0) -> int:
+    """A whole number no smaller than `least`: half a call is not none."""
+    value = number(name, default=default, least=least)
+    if value != int(value):
+        raise ImproperlyConfigured(f"{name} is {value:g}: write a whole number.")
+    return int(value)
+
+
+def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:
+    """One of a few words, in any case."""
+    text = os.environ.get(name, "").strip().upper() or default
+    if text not in among:
+        raise ImproperlyConfigured(f"{name} is {text!r}: write one of {', '.join(among)}.")
+    return text
+
+
+def service(name: str, *, schemes: tuple[str, ...], like: str, default: str = "") -> str:
+    """The address of another server, password included, hence never shown; or nothing."""
+    text = os.environ.get(name, "").strip() or default
+    try:
+        parts = urlsplit(text)
+        right = not text or (parts.scheme in schemes and parts.port != 0)
+    except ValueError:
+        right = False
+    if not right:
+        raise ImproperlyConfigured(f"{name} is no address we can use: write it like {like}")
+    return text
+
+
 def address(name: str, *, default: str = "") -> str:
     """An http or https address without a trailing slash, or nothing."""
     text = os.environ.get(name, "").strip() or default

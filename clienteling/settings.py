@@ -7,7 +7,19 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from clienteling.environment import BASE, address, env, flag, number, partner_keys, secret, words
+from clienteling.environment import (
+    BASE,
+    address,
+    choice,
+    env,
+    flag,
+    number,
+    partner_keys,
+    secret,
+    service,
+    whole,
+    words,
+)
 
 # --- where we are ---------------------------------------------------------------------------------
 
@@ -96,8 +108,10 @@ SQLITE: dict[str, Any] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     },
 }
-DATABASE_URL = env.str("DATABASE_URL", default="")
-REDIS_URL = env.str("REDIS_URL", default="")
+DATABASE_URL = service(
+    "DATABASE_URL", schemes=("postgres", "postgresql"), like="postgres://<user>:<password>@<host>/<name>"
+)
+REDIS_URL = service("REDIS_URL", schemes=("redis", "rediss"), like="redis://<host>:6379/0")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {**SQLITE, "NAME": VAR / "data.sqlite3"}
     if not DATABASE_URL
@@ -207,12 +221,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # --- letters ----------------------------------------------------------------------------------------
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG or BOOXI_SANDBOX else "smtp://localhost:25")
-vars().update(EMAIL_CONFIG)
+EMAIL_URL = service(
+    "EMAIL_URL",
+    schemes=("smtp", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail", "dummymail"),
+    like="smtp+tls://<user>:<password>@<host>:587",
+    default="consolemail://" if DEBUG or BOOXI_SANDBOX else "smtp://localhost:25",
+)
+vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="clienteling@localhost")
 
 # --- logs: one line per event, never a person, never an address of Booxi's ---------------------------
 
+LOG_LEVEL = choice("LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -221,9 +241,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "clienteling": {"level": env.str("LOG_LEVEL", default="INFO")},
-        "bookings": {"level": env.str("LOG_LEVEL", default="INFO")},
-        "crm": {"level": env.str("LOG_LEVEL", default="INFO")},
+        "clienteling": {"level": LOG_LEVEL},
+        "bookings": {"level": LOG_LEVEL},
+        "crm": {"level": LOG_LEVEL},
         # Paths hold no names (architecture decision 8), but a refused query string might.
         "django.request": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
@@ -240,8 +260,9 @@ BOOXI_URLS = {
     for region, name in {"na": "BOOXI_NA_URL", "eu": "BOOXI_EU_URL"}.items()
 }
 BOOXI_TIMEOUT = number("BOOXI_TIMEOUT", default=5, least=0.1)
-BOOXI_QUOTA_PER_SECOND = int(number("BOOXI_QUOTA_PER_SECOND", default=5))
-BOOXI_QUOTA_PER_MINUTE = int(number("BOOXI_QUOTA_PER_MINUTE", default=300))
+# 0 lifts a limit: only the stage set stands that.
+BOOXI_QUOTA_PER_SECOND = whole("BOOXI_QUOTA_PER_SECOND", default=5, least=0 if BOOXI_SANDBOX else 1)
+BOOXI_QUOTA_PER_MINUTE = whole("BOOXI_QUOTA_PER_MINUTE", default=300, least=0 if BOOXI_SANDBOX else 1)
 BOOXI_GATE_URL = REDIS_URL or DATABASE_URL or f"sqlite:///{VAR / 'quota.sqlite3'}"
 
 # --- the house --------------------------------------------------------------------------------------
@@ -249,7 +270,7 @@ BOOXI_GATE_URL = REDIS_URL or DATABASE_URL or f"sqlite:///{VAR / 'quota.sqlite3'
 BRAND = env.str("BRAND", default="Maison Verel" if BOOXI_SANDBOX else "Clienteling")
 EMPLOYEE_MODULE = env.str("EMPLOYEE_MODULE", default="my_hr" if BOOXI_SANDBOX else "")
 ACQUISITION_CHANNEL = env.str("ACQUISITION_CHANNEL", default="clienteling")
-HORIZON_DAYS_BACK = int(number("HORIZON_DAYS_BACK", default=30))
-HORIZON_DAYS_AHEAD = int(number("HORIZON_DAYS_AHEAD", default=90))
-COLUMN_FRESH_MINUTES = int(number("COLUMN_FRESH_MINUTES", default=60, least=1))
-GUEST_RETENTION_DAYS = int(number("GUEST_RETENTION_DAYS", default=30, least=1))
+HORIZON_DAYS_BACK = whole("HORIZON_DAYS_BACK", default=30)
+HORIZON_DAYS_AHEAD = whole("HORIZON_DAYS_AHEAD", default=90)
+COLUMN_FRESH_MINUTES = whole("COLUMN_FRESH_MINUTES", default=60, least=1)
+GUEST_RETENTION_DAYS = whole("GUEST_RETENTION_DAYS", default=30, least=1)

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--region", choices=Region.values, help="only this account (default: all that have a key)")
-        parser.add_argument("--store", metavar="NUMBER", nargs="+", default=[], help="only stores with these numbers")
+        parser.add_argument(
+            "--store", metavar="NUMBER", nargs="+", default=[], help="only stores with these numbers (or Booxi ids)"
+        )
         parser.add_argument("--quick", action="store_true", help="ask person by person about new people only")
 
     def handle(self, *, region: str | None, store: list[str], quick: bool, verbosity: int, **options: Any) -> None:

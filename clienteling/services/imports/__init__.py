@@ -39,7 +39,7 @@ def import_stores(
     by: User | None = None,
     tell: Tell = quiet,
 ) -> Report:
-    """Imports the stores of `region`, all or those with these store numbers, and answers what changed.
+    """Imports the stores of `region`, all or those with these store numbers or Booxi ids, and answers what changed.
 
     Raises NoAccount, and Stopped when Booxi could not be read to the end; the stores done by then stay imported.
     """

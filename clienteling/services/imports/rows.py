@@ -28,12 +28,13 @@ def settle(
 ) -> dict[int, Row]:
     """Creates, changes and marks gone, until `rows` say what `arrivals` do. Answers the rows by Booxi id.
 
-    `named` is the column that holds `Arrival.name`; `fixed` are values of new rows. Call it in a transaction.
+    `named` is the column that holds `Arrival.name`; `fixed` are values of new rows. With `partial` the list is
+    not the whole one, and nobody is gone for not being in it. Call it in a transaction.
     """
     known = pair(rows, arrivals, named)
     make_room(known, rows)
     for row in rows:
-        if row not in known.values():
+        if not partial and row not in known.values():
             leave(row, tally)
     return {one.booxi_id: arrive(kind, known.get(one.booxi_id), one, tally, fixed) for one in arrivals}
 

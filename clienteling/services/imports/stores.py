@@ -18,16 +18,14 @@ def settle(region: str, found: Iterable[BooxiStore], *, numbers: Collection[str]
     arrivals = [arrival(each) for each in found if importable(each, numbers, report)]
     ours = list(Store.objects.select_for_update().filter(region=region))
     if numbers:
-        known = rows.pair(ours, arrivals, "number")
-        ours = [row for row in ours if row in known.values()]
-        report.missing = set(numbers) - {one.name for one in arrivals}
-    settled = rows.settle(Store, ours, arrivals, tally, named="number", region=region)
+        report.missing = set(numbers) - {name for one in arrivals for name in (one.name, str(one.booxi_id))}
+    settled = rows.settle(Store, ours, arrivals, tally, named="number", partial=bool(numbers), region=region)
     return [settled[one.booxi_id] for one in arrivals]
 
 
 def importable(store: BooxiStore, numbers: Collection[str], report: Report) -> bool:
     """Whether it is wanted, and has a time zone: without one no day of it can be drawn."""
-    if numbers and store.store_number not in numbers:
+    if numbers and not {store.store_number, str(store.id)} & set(numbers):
         return False
     if store.time_zone in available_timezones():
         return True
