@@ -24,7 +24,14 @@ class Arrival:
 
 
 def settle(
-    kind: type[Row], rows: Sequence[Row], arrivals: Sequence[Arrival], tally: Tally, *, named: str = "", **fixed: Any
+    kind: type[Row],
+    rows: Sequence[Row],
+    arrivals: Sequence[Arrival],
+    tally: Tally,
+    *,
+    named: str = "",
+    partial: bool = False,
+    **fixed: Any,
 ) -> dict[int, Row]:
     """Creates, changes and marks gone, until `rows` say what `arrivals` do. Answers the rows by Booxi id.
 
