@@ -112,6 +112,10 @@ def test_arriving_on_another_day_needs_a_person_to_insist(change, tomorrow):
     assert change(tomorrow, ARRIVED, ignoreError=["BookingNotToday"]).status == 200
 
 
+def test_nobody_arrives_yesterday(change, world):
+    assert conflict(change(appointment(world, at(14, day=17)), ARRIVED)) == "BookingNotToday"
+
+
 def test_today_is_the_store_s_day(change, stage_set, world):
     late = appointment(world, at(17, day=18))
     stage_set.set_clock(at(22, day=18))
