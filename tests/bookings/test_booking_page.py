@@ -14,7 +14,7 @@ from crm.models import Client
 from tests.conftest import Stage
 from tests.house.furnish import People
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cache"])
 
 TUESDAY = date(2026, 11, 24)
 

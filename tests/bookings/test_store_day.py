@@ -13,7 +13,7 @@ from clienteling.services import door
 from tests.conftest import Stage
 from tests.house.furnish import People
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cache"])
 
 TODAY = "2026-11-20"
 

@@ -16,7 +16,7 @@ from clienteling.models import AuditEntry, Service, StaffMember
 from tests.conftest import Stage
 from tests.house.furnish import People
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cache"])
 
 NEXT_TUESDAY = date(2026, 11, 24)
 
