@@ -133,7 +133,7 @@ def _searched(call: Call) -> tuple[Merchant, list[tuple[Service, int | None]]]:
     parts = call.body.parts("bookingItems") or []
     if not 1 <= len(parts) <= items.MOST_SERVICES:
         raise invalid(f"bookingItems must hold one to {items.MOST_SERVICES} services.")
-    wanted = [(_bookable(call, p.required_whole("serviceId")), p.whole("duration", least=1)) for p in parts]
+    wanted = [(_bookable(call, p.required_whole("serviceId")), p.whole("duration", least=1, most=DAY)) for p in parts]
     return call.store, wanted
 
 

@@ -20,6 +20,9 @@ STATUSES = ("PendingStaffApproval", "PendingClientApproval", "Approved", "Cancel
 PRESENCES = ("Expecting", "Arrived", "NoShow")
 LOCATIONS = ("Business", "Home", "Phone", "VideoConference", "Custom")
 COMMUNICATIONS = ("ClientOnly", "ClientAndAttendees")
+LONGEST = 1440
+"""Minutes a service, or the spacing after it, may take."""
+
 METHODS = {
     "Appointment": "Appointment",
     "GroupReservation": "GroupReservation",
@@ -100,9 +103,9 @@ def _author(body: Body, by: str) -> Author:
 def _item(body: Body) -> ItemWanted:
     return ItemWanted(
         service_id=body.required_whole("serviceId"),
-        duration=body.whole("duration", least=1),
+        duration=body.whole("duration", least=1, most=LONGEST),
         amount=_amount(body),
-        spacing_after=body.whole("spacingAfter", least=0),
+        spacing_after=body.whole("spacingAfter", least=0, most=LONGEST),
         busy_spacing=body.flag("isBusySpacingAfter"),
         resource_id=body.whole("resourceId"),
         survey_answers=body.values.get("surveyAnswers"),

@@ -36,10 +36,13 @@ class Call:
 
     @cached_property
     def body(self) -> Body:
+        """What was sent. JSON that holds half a character (a lone surrogate) is none."""
         try:
-            return Body.of(json.loads(self.raw or b"null"))
+            values = json.loads(self.raw or b"null")
+            json.dumps(values, ensure_ascii=False, allow_nan=False).encode()
         except (ValueError, RecursionError):
             raise invalid("The body is not JSON.") from None
+        return Body.of(values)
 
     @property
     def language(self) -> str | None:

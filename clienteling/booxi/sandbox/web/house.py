@@ -8,6 +8,7 @@ from clienteling.booxi.sandbox.answers import forbidden, invalid
 from clienteling.booxi.sandbox.indexes import folded
 from clienteling.booxi.sandbox.records import Category, Merchant, Service, Staff
 from clienteling.booxi.sandbox.rules import links
+from clienteling.booxi.sandbox.web.booking_bodies import LONGEST
 from clienteling.booxi.sandbox.web.call import Call
 from clienteling.booxi.sandbox.web.catalogue import matches
 from clienteling.booxi.sandbox.web.paging import offset_page, page
@@ -109,10 +110,10 @@ def update_service(call: Call) -> dict[str, Any]:
         "name": body.text("name"),
         "description": body.text("description"),
         "tags": body.text("tags"),
-        "duration": body.whole("duration", least=1),
+        "duration": body.whole("duration", least=1, most=LONGEST),
         "amount": None if price is None else price.money("amount"),
         "status": body.choice("status", STATUSES),
-        "spacing_after": body.whole("spacingAfter", least=0),
+        "spacing_after": body.whole("spacingAfter", least=0, most=LONGEST),
         "busy_spacing": body.flag("isBusySpacingAfter"),
     }
     return catalogue.service(call.account, _updated(call, before, said))

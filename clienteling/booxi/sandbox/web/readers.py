@@ -11,6 +11,8 @@ from clienteling.booxi.sandbox.answers import invalid
 
 T = TypeVar("T")
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+FIRST_YEAR, LAST_YEAR = 1971, 2200
+LARGEST = 2**53
 E164 = re.compile(r"\+?[0-9 ().-]{3,30}")
 
 
@@ -19,9 +21,12 @@ def instant(text: object, name: str) -> datetime:
     if not isinstance(text, str) or not RFC3339.fullmatch(text):
         raise invalid(f"{name} must be an RFC 3339 date and time.")
     try:
-        return datetime.fromisoformat(text.upper()).astimezone(UTC).replace(microsecond=0)
+        moment = datetime.fromisoformat(text.upper()).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
         raise invalid(f"{name} is not a date and time that exists.") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise invalid(f"{name} is too long ago or too far ahead.")
+    return moment
 
 
 def whole(text: str, name: str) -> int:
@@ -119,12 +124,12 @@ class Body:
     def flag(self, name: str) -> bool | None:
         return self._typed(name, bool, "true or false")
 
-    def whole(self, name: str, *, least: int | None = None) -> int | None:
+    def whole(self, name: str, *, least: int = -LARGEST, most: int = LARGEST) -> int | None:
         value = self.values.get(name)
         if isinstance(value, bool) or (value is not None and not isinstance(value, int)):
             raise invalid(f"{self.where}{name} must be a whole number.")
-        if value is not None and least is not None and value < least:
-            raise invalid(f"{self.where}{name} must be at least {least}.")
+        if value is not None and not least <= value <= most:
+            raise invalid(f"{self.where}{name} must be from {least} to {most}.")
         return value
 
     def required_whole(self, name: str) -> int:
