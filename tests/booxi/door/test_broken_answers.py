@@ -150,7 +150,16 @@ def test_a_known_word_is_our_own():
 
 
 @pytest.mark.parametrize(
-    "text", ['"1700000000"', "1700000000", '"2026-01-01"', '"2026-01-01T10:00:00"', '"2026-02-30T10:00:00Z"', "true"]
+    "text",
+    [
+        '"1700000000"',
+        "1700000000",
+        '"2026-01-01"',
+        '"2026-01-01T10:00:00"',
+        '"2026-02-30T10:00:00Z"',
+        '"20260301T100000Z"',
+        "true",
+    ],
 )
 def test_what_is_no_instant_is_refused(text):
     body = json.dumps(example("booking-get")).replace('"2026-03-10T15:00:00Z"', text).encode()

@@ -165,6 +165,8 @@ def test_every_error_is_in_the_tree_at_the_top_of_its_file():
 
 def test_each_attempt_is_one_log_line_without_address_or_name(caplog):
     caplog.set_level(logging.DEBUG)
+    for talkative in ("httpx", "httpcore.http11"):
+        caplog.set_level(logging.DEBUG, logger=talkative)
     app = Answering((503, b""), (200, b'{"clients": []}'))
     door_to(app).clients.find(merchant=1, email="amara@example.org")
     lines = [record for record in caplog.records if record.name == "clienteling.booxi"]

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clienteling.booxi.quota.circuit import AFTER_FAILURES, REST, Circuit
@@ -116,6 +116,7 @@ def test_the_background_is_paced_and_leaves_room_for_people():
 
 @settings(max_examples=60, deadline=None)
 @given(latency=st.floats(0.01, 3), comes=st.floats(4, 5))
+@example(latency=0.5, comes=4.0)
 def test_a_person_waits_at_most_a_third_of_a_second_behind_a_full_background(latency, comes):
     ledger, now, in_flight, since = Ledger(), 0.0, {}, None
     while now < 20:
