@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from clienteling import clock
@@ -122,9 +122,10 @@ class ColumnQuerySet(models.QuerySet["Column"]):
     """Which columns."""
 
     def waiting(self, at: datetime) -> Self:
-        """Those somebody asked for that nobody is reading; most recently looked at and earliest day first."""
+        """Those somebody asked for that nobody is reading: today and tomorrow first, then the days ahead, then the past."""
         free = Q(claimed_until=None) | Q(claimed_until__lte=at)
-        return self.filter(free, asked_at__isnull=False, try_at__lte=at).order_by("lane", "on", "asked_at")
+        is_past = Case(When(on__lt=at.date(), then=1), default=0)
+        return self.filter(free, asked_at__isnull=False, try_at__lte=at).order_by("lane", is_past, "on", "asked_at")
 
 
 class Column(models.Model):
