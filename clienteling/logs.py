@@ -2,9 +2,8 @@
 
 import json
 import logging
-from contextvars import ContextVar
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
+from clienteling.booxi.logs import request_id as request_id  # calls to Booxi carry the id of the request they serve
 
 PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "request_id", "taskName"}
 

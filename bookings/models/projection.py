@@ -122,7 +122,7 @@ class ColumnQuerySet(models.QuerySet["Column"]):
     """Which columns."""
 
     def waiting(self, at: datetime) -> Self:
-        """Those somebody asked for that nobody is reading: today and tomorrow first, then the days ahead, then the past."""
+        """Those somebody asked for that nobody is reading: today first, then the days ahead, then the past."""
         free = Q(claimed_until=None) | Q(claimed_until__lte=at)
         is_past = Case(When(on__lt=at.date(), then=1), default=0)
         return self.filter(free, asked_at__isnull=False, try_at__lte=at).order_by("lane", is_past, "on", "asked_at")

@@ -32,6 +32,8 @@ CALL_SECONDS = 6.5
 SETTLE = timedelta(seconds=20)
 """A write cut off may still land at Booxi for this long."""
 EMPTY_LOOKS = 2
+MOST_ATTEMPTS = 6
+"""Sendings that surely did nothing; about two minutes after the first, the person is told instead."""
 PERSONAL_VALUES_FOR = timedelta(hours=1)
 
 
@@ -158,7 +160,9 @@ def settle(intent: Intent, state: Intent.State) -> None:
 
 
 def later(intent: Intent, error: BooxiError) -> Intent:
-    """Nothing was sent or done: it stays READY and a worker sends it."""
+    """Nothing was sent or done: it stays READY and a worker sends it, until it has been tried often enough."""
+    if intent.attempts >= MOST_ATTEMPTS:
+        return refuse(intent, by_code("unreachable"))
     pause = error.retry_after if isinstance(error, OverQuota) else min(60, 2**intent.attempts)
     log.info("intent waits", extra={"intent": intent.pk, "error": type(error).__name__, "pause": pause})
     return wait(intent, Intent.State.READY, timedelta(seconds=max(1, pause)))

@@ -12,7 +12,7 @@ from clienteling.models import Store
 
 
 class NoAccount(Exception):
-    """No partner key is set for this region. Say so to an administrator; nobody else can mend it."""
+    """A key is missing: the partner key of a region, or a store's own. Only an administrator can mend it."""
 
 
 def booxi(region: str) -> Booxi:
@@ -21,7 +21,9 @@ def booxi(region: str) -> Booxi:
 
 
 def merchant_key(store: Store) -> MerchantKey:
-    """The key of the store's own online views and availability."""
+    """The key of the store's own online views and availability. Raises NoAccount for a store without one."""
+    if not store.merchant_key:
+        raise NoAccount(store.region)
     return MerchantKey(store.merchant_key)
 
 
