@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from clienteling.access import open_to_all, signed_in
 from clienteling.services import demo
 
 THROTTLED = "too_many_login_attempts"
@@ -62,20 +63,20 @@ class PasswordChange(SaysNo, views.PasswordChangeView):  # type: ignore[misc]
 
 
 urlpatterns = [
-    path("login/", SignIn.as_view(), name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
-    path("inactive/", views.account_inactive, name="account_inactive"),
-    path("password/change/", PasswordChange.as_view(), name="account_change_password"),
-    path("password/reset/", PasswordReset.as_view(), name="account_reset_password"),
-    path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
+    path("login/", open_to_all(SignIn.as_view()), name="account_login"),
+    path("logout/", open_to_all(views.logout), name="account_logout"),
+    path("inactive/", open_to_all(views.account_inactive), name="account_inactive"),
+    path("password/change/", signed_in(PasswordChange.as_view()), name="account_change_password"),
+    path("password/reset/", open_to_all(PasswordReset.as_view()), name="account_reset_password"),
+    path("password/reset/done/", open_to_all(views.password_reset_done), name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        PasswordResetFromKey.as_view(),
+        open_to_all(PasswordResetFromKey.as_view()),
         name="account_reset_password_from_key",
     ),
     path(
         "password/reset/key/done/",
-        views.password_reset_from_key_done,
+        open_to_all(views.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
 ]

@@ -11,7 +11,7 @@ from clienteling import access, retention
 
 OURS = ("clienteling", "bookings", "crm")
 # Included whole, with guards of their own: everything else must wear a mark of `access`.
-GUARDED_ELSEWHERE = ("admin/", "account/")
+GUARDED_ELSEWHERE = ("admin/",)
 
 
 @register()
