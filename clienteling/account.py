@@ -66,6 +66,7 @@ urlpatterns = [
     path("login/", open_to_all(SignIn.as_view()), name="account_login"),
     path("logout/", open_to_all(views.logout), name="account_logout"),
     path("inactive/", open_to_all(views.account_inactive), name="account_inactive"),
+    path("signup/", open_to_all(views.signup), name="account_signup"),  # says that it is closed; allauth links to it
     path("password/change/", signed_in(PasswordChange.as_view()), name="account_change_password"),
     path("password/reset/", open_to_all(PasswordReset.as_view()), name="account_reset_password"),
     path("password/reset/done/", open_to_all(views.password_reset_done), name="account_reset_password_done"),

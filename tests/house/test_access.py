@@ -30,6 +30,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "health": (200, 200, 200, 200, 200),
     "account_login": (200, 302, 302, 302, 302),
     "account_logout": (302, 200, 200, 200, 200),
+    "account_signup": (200, 302, 302, 302, 302),
     "account_inactive": (200, 200, 200, 200, 200),
     "account_change_password": (302, 200, 200, 200, 200),
     "account_reset_password": (200, 200, 200, 200, 200),
