@@ -88,6 +88,13 @@ def test_nothing_is_left_for_later_and_no_test_is_kept_from_running():
     assert broken(tracked.put_off, ours(".py", ".html", ".js", ".css", ".md", "bin/demo", "bin/lib.sh")) == []
 
 
+@pytest.mark.parametrize(
+    "planted", ["x = 1  # TODO later", "// FIXME", "@pytest.mark.skip", "    pytest.xfail('some day')"]
+)
+def test_planted_postponement_is_found(planted):
+    assert list(tracked.put_off(planted))
+
+
 def test_no_file_is_too_long_to_read_in_one_sitting():
     texts = {n: tracked.text_of(n) for n in ours(".py", ".js", ".css", ".html", ".sh") if not _by_machine(n)}
     assert {n: count for n, text in texts.items() if (count := text.count("\n")) > LONGEST_FILE} == {}

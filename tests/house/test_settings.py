@@ -10,9 +10,9 @@ import pytest
 from tests.house.tracked import ROOT
 
 REAL = {
-    "SECRET_KEY": "4f1c0d5d1f5b4d0d8a4b1b7c2e9f6a3344556677",
+    "SECRET_KEY": "only-for-runs-of-the-suite-4f1c0d5d1f5b4d0d",
     "ALLOWED_HOSTS": "shop.verel.invalid",
-    "BOOXI_NA_PARTNER_KEY": "pk-9f8e7d6c5b4a39281706",
+    "BOOXI_NA_PARTNER_KEY": "only-for-runs-9f8e7d6c5b4a",
 }
 STAGE = {"SECRET_KEY": REAL["SECRET_KEY"], "BOOXI_SANDBOX": "1", "DEMO": "1"}
 

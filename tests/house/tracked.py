@@ -18,7 +18,7 @@ LOCAL_PATH = re.compile(
 KNOWN_KEY = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\bxox[abp]-\w{10,}"
     r"|\b[sr]k_(?:live|test)_\w{10,}"
-    r"|://[^\s/:@'\"{}$<]+:[^\s/@'\"{}$<]+@"
+    r"|://[^\s/:@'\"{}$<]+:[^\s/@'\"{}$<]+@(?!host\b)"
 )
 ASSIGNED_KEY = re.compile(
     r"(?i)(?:key|secret|token|passw(?:or)?d)s?[\"']?\s*[:=]\s*[\"']?(?P<value>[\w+/-]{16,})(?=[\"'\s,;)]|$)"
@@ -29,7 +29,7 @@ INLINE = re.compile(
     r"(?i)<style\b|\sstyle\s*=|\son[a-z]+\s*=|\shx-on\b|javascript:"
     r"|<script\b(?![^>]*\b(?:src=|type=.(?:importmap|application/json)))"
 )
-PUT_OFF = re.compile(r"\b(?:TODO|FIXME|HACK)\b|pytest\.mark\.(?:skip|xfail)|pytest\.(?:skip|xfail)\(")
+PUT_OFF = re.compile(r"(?:#|//|<!--|/\*)\s*(?:TODO|FIXME|HACK)\b|pytest\.mark\.(?:skip|xfail)|pytest\.(?:skip|xfail)\(")
 
 
 def files() -> list[str]:
