@@ -1,14 +1,24 @@
 """The ordinary settings, told by the environment what a test run needs: own folder, stage set, quota lifted."""
 
+import atexit
 import os
+import shutil
 import tempfile
+
+
+def own_folder() -> str:
+    """A folder for this process, gone when it ends."""
+    path = tempfile.mkdtemp(prefix="clienteling-")
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
 
 os.environ.update(
     BOOXI_SANDBOX="1",
     DEMO="1",
     DEBUG="0",
     SECRET_KEY="only-for-runs-of-the-suite-0123456789",
-    VAR_DIR=os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="clienteling-"),
+    VAR_DIR=os.environ.get("TEST_VAR_DIR") or own_folder(),
     CLIENTELING_ENV_FILE=os.devnull,
     BOOXI_QUOTA_PER_SECOND="0",
     BOOXI_QUOTA_PER_MINUTE="0",
