@@ -26,8 +26,8 @@ os.environ.update(
     DJANGO_ALLOW_ASYNC_UNSAFE="1",  # Playwright keeps an event loop in the thread that runs the tests
 )
 
-from clienteling.settings import *  # noqa: F403
-from clienteling.settings import DATABASES, STATIC_ROOT, STORAGES, VAR
+from clienteling.settings import *  # noqa: E402, F403 - the environment comes first
+from clienteling.settings import DATABASES, STATIC_ROOT, STORAGES, VAR  # noqa: E402
 
 # Threads of a live server and of the worker share a file, not a connection.
 for name, database in DATABASES.items():
