@@ -12,5 +12,4 @@ urlpatterns = [
     path("account/", include("clienteling.account")),
     path("admin/", admin.site.urls),
     path("", include("bookings.urls")),
-    path("clients/", include("crm.urls")),
 ]

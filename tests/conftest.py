@@ -143,6 +143,8 @@ def worker() -> Iterator[None]:
 
     def loop() -> None:
         while not stopped.is_set():
+            for waited in HUEY.read_schedule():
+                HUEY.enqueue(waited)
             if task := HUEY.dequeue():
                 HUEY.execute(task)
             else:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 
 from bookings.models import Column
 from bookings.services import projection
@@ -62,6 +63,13 @@ def read_waiting() -> int:
         calls += 1
         read(claimed)
     return calls
+
+
+def next_try() -> datetime | None:
+    """When the next column that was put back may be read again."""
+    waiting = Column.objects.filter(asked_at__isnull=False, try_at__gt=clock.now())
+    moment: datetime | None = waiting.aggregate(moment=Min("try_at"))["moment"]
+    return moment
 
 
 def claim() -> list[Column]:

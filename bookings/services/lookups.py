@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from bookings.models import Intent
 from bookings.services import appointments, intents
@@ -27,6 +27,13 @@ def settle_due() -> int:
         steps += 1
         step(intent)
     return steps
+
+
+def next_look() -> datetime | None:
+    """When the next open intent is due."""
+    waiting = Intent.objects.filter(state__in=Intent.OPEN, look_at__gt=clock.now())
+    moment: datetime | None = waiting.aggregate(moment=Min("look_at"))["moment"]
+    return moment
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Booking, Column
 from clienteling.services import door
-from tests.conftest import Stage
+from tests.conftest import Stage, wait_until
 from tests.house.furnish import People
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cache"])
@@ -183,3 +183,12 @@ def test_a_colleague_may_look_but_not_move(people: People, client: Browser, work
     answer = client.post(f"/appointment/{hugo.pk}/move/", {"do": "move"})
     assert answer.status_code == 403
     assert "or a manager can move this" in text(answer)
+
+
+def test_a_column_put_back_is_read_again_by_itself_soon_after(
+    stage: Stage, people: People, mo: Browser, worker: None
+) -> None:
+    stage.post("faults", {"faults": [{"kind": "busy", "operations": ["getCalendar"], "count": 1, "seconds": 1}]})
+    mo.get(day_url(people))
+    wait_until(lambda: Column.objects.filter(read_at=None).count() == 0)
+    assert "Hugo Bernier" in text(mo.get(day_url(people)))

@@ -1,4 +1,0 @@
-"""Addresses of the CRM's pages and parts."""
-
-app_name = "crm"
-urlpatterns: list[object] = []
