@@ -233,3 +233,29 @@ def works() -> None:
     """A worker empties the queue."""
     while task := HUEY.dequeue():
         HUEY.execute(task)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True, databases=["default", "cache"])
+def test_in_a_browser_nothing_breaks_the_content_policy(browser, live_server, lived_in):
+    window = browser.new_context(base_url=live_server.url, locale="en-GB")
+    page = window.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/admin/")
+    page.get_by_label("E-mail").fill(lived_in.administrator.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/admin/")
+    for kind in (Store, User, AuditEntry):
+        page.goto(page_of(kind, "changelist"))
+        page.goto(page_of(kind, "change", kind.objects.first().pk))
+    page.goto(page_of(User, "change", lived_in.mo.pk))
+    page.locator(".select2-selection").first.click()
+    page.locator(".select2-results__option", has_text="Paris").wait_for()
+    page.goto(page_of(Closure, "add"))
+    page.locator("a[id^=calendarlink]").click()
+    page.locator(".calendarbox td a").first.wait_for()
+    window.close()
+    assert complaints == []
