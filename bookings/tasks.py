@@ -2,6 +2,7 @@
 
 import logging
 
+from django.core.cache import cache
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
@@ -20,16 +21,17 @@ def work() -> None:
     calls = columns.read_waiting()
     if steps or calls:
         log.info("worked", extra={"intents": steps, "calendar_calls": calls})
-    if (pause := next_pause()) is not None:
-        work.schedule(delay=pause)
+    come_back()
 
 
-def next_pause() -> float | None:
-    """Seconds until the next row is due, if that is before the next sweep."""
+def come_back() -> None:
+    """Works again when the next row is due, if that is before the next sweep; one message a second is enough."""
     at = clock.now()
     due = [moment for moment in (columns.next_try(), lookups.next_look()) if moment and moment > at]
-    pause = min(((moment - at).total_seconds() for moment in due), default=None)
-    return pause + 0.1 if pause is not None and pause < SWEEP_SECONDS else None
+    if not due or (pause := (min(due) - at).total_seconds()) >= SWEEP_SECONDS:
+        return
+    if cache.add(f"bookings.work.{min(due):%H%M%S}", value=True, timeout=SWEEP_SECONDS):
+        work.schedule(delay=pause + 0.1)
 
 
 def nudge() -> None:
