@@ -56,8 +56,9 @@ class TimeSlots(Resource):
             )
         ).time_slot
 
-    def delete(self, time_slot_id: TimeSlotId) -> TimeSlot:
+    def delete(self, time_slot_id: TimeSlotId, *, language: str | None = None) -> TimeSlot:
         """The slot as it was. Raises Conflict (ModificationNotAllowed), NotFound."""
+        asked = query(language=self._line.spoken(language))
         where = path("timeSlot", time_slot_id)
-        call = Call(operation="time_slots.delete", method="DELETE", path=where, answer=TimeSlotRead)
+        call = Call(operation="time_slots.delete", method="DELETE", path=where, query=asked, answer=TimeSlotRead)
         return self._line.send(call).time_slot

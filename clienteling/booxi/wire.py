@@ -1,6 +1,7 @@
-"""The httpx client: bytes out, bytes in, within size and time. Nothing of httpx leaves this file.
+"""Bytes out, bytes in, within size and time. Nothing of httpx leaves this file.
 
-Exceptions of httpx carry the request, and with it the key and the address; so they end here, as values.
+Exceptions of httpx carry the request, and with it the key and the address; so they end here, as values. Its client is
+left out: it would keep cookies, and build a request to wherever a redirect points, were it only to hand it over.
 """
 
 import os
@@ -16,8 +17,8 @@ from clienteling.booxi.deadline import Deadline, current
 from clienteling.booxi.keys import Key
 from clienteling.booxi.punctual import PunctualTransport
 
-LARGEST = 16 * 1024 * 1024
-"""Bytes of an answer after decompression: fifty times the largest page seen."""
+LARGEST = 8 * 1024 * 1024
+"""Bytes of an answer after decompression: twenty-five times the largest page seen."""
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "clienteling"}
 NEVER_SENT = (
     httpx.ConnectError,
@@ -48,13 +49,13 @@ class Silence:
 
 
 class Wire:
-    """One client per process, made on first use: sockets and TLS state do not survive a fork."""
+    """One pool of connections per process, made on first use: sockets and TLS state do not survive a fork."""
 
     def __init__(self, address: str, *, timeout: float, transport: httpx.BaseTransport | None = None) -> None:
         self._address = address.rstrip("/")
         self._timeout = timeout
-        self._transport = transport
-        self._client: httpx.Client | None = None
+        self._given = transport
+        self._transport: httpx.BaseTransport | None = None
         self._process = 0
         self._lock = threading.Lock()
 
@@ -66,42 +67,40 @@ class Wire:
         token = current.set(deadline)
         try:
             return self._exchange(call, key, deadline)
-        except (httpx.HTTPError, httpx.StreamError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             return Silence(why=type(error).__name__, sent=not isinstance(error, NEVER_SENT))
         finally:
             current.reset(token)
 
     def close(self) -> None:
-        if self._client is not None and self._process == os.getpid():
-            self._client.close()
-            self._client = None
+        if self._transport is not None and self._process == os.getpid():
+            self._transport.close()
+            self._transport = None
 
     def _exchange(self, call: Call[Any], key: Key, deadline: Deadline) -> Answer:
-        client = self._mine()
-        request = client.build_request(
+        seconds = min(self._timeout, deadline.remaining() or 0.001)
+        request = httpx.Request(
             call.method,
             self._address + call.path,
             params=call.query or None,
             json=call.body,
-            headers={key.header: key.reveal()},
-            timeout=min(self._timeout, deadline.remaining() or 0.001),
+            headers={**HEADERS, key.header: key.reveal()},
+            extensions={"timeout": httpx.Timeout(seconds).as_dict()},
         )
-        response = client.send(request, stream=True)
+        response = self._mine().handle_request(request)
         try:
             body, fault = _whole(response, deadline)
         finally:
             response.close()
         return Answer(response.status_code, body, response.headers.get("retry-after", ""), fault)
 
-    def _mine(self) -> httpx.Client:
+    def _mine(self) -> httpx.BaseTransport:
         if self._process != os.getpid():
             self._lock = threading.Lock()
-            self._client, self._process = None, os.getpid()
+            self._transport, self._process = None, os.getpid()
         with self._lock:
-            if self._client is None:
-                transport = self._transport or PunctualTransport()
-                self._client = httpx.Client(transport=transport, headers=HEADERS, trust_env=False)
-            return self._client
+            self._transport = self._transport or self._given or PunctualTransport()
+            return self._transport
 
 
 def _whole(response: httpx.Response, deadline: Deadline) -> tuple[bytes, str]:

@@ -37,11 +37,11 @@ class Limits:
         return not self.per_second and not self.per_minute
 
     def windows(self) -> Iterator[tuple[float, int]]:
-        """(seconds, calls) of each limit in force."""
+        """(seconds, calls) of each limit in force. One call of the minute stays free for the last one's 400."""
         if self.per_second:
             yield self.second * (1 + MARGIN), self.per_second
         if self.per_minute:
-            yield self.minute + self.second * MARGIN, self.per_minute
+            yield self.minute + self.second * MARGIN, max(1, self.per_minute - 1)
 
     @property
     def memory(self) -> float:

@@ -2,8 +2,9 @@
 
 A call holds a place from its admission until its answer plus the window, because Booxi counts it when it
 arrives, somewhere in between; a call whose process died holds it until its deadline plus the window. Until the
-answer is known a call weighs two (a 400 counts twice), afterwards what it did cost. So no sliding window, however
-it is laid over the arrivals, holds more than the limit.
+answer is known a call weighs two (a 400 counts twice), afterwards what it did cost. The call that asks weighs one:
+that is what Booxi counts when it arrives, and should it become a 400, whoever comes next finds it weighing two. So
+Booxi never counts more than its limit before a call, and has no reason for a 429.
 
 Lanes are counted at cost, not at weight. The background has one call on its way at a time, and only if a person
 who comes next fits within its pace, a third of a second, whatever becomes of that call. A person who has to wait
@@ -98,8 +99,7 @@ class Ledger:
     def _fullness(self, lane: Lane, seconds: float, limit: int, now: float, ahead: float) -> float:
         """0 if the window has room for one more call of this lane, else the seconds until it may have."""
         held = [p for p in self.places if p.ends > now - seconds]
-        heavy = min(DOUBLE, limit)
-        fits = _weight(held, heavy) + heavy <= limit
+        fits = _weight(held) + 1 <= limit
         if fits and not _crowded(held, lane, limit) and self._leaves_room(lane, seconds, limit, now + ahead):
             return 0.0
         frees = max(min(p.ends for p in held) + seconds - now - (ahead if fits else 0), POLL / 5)
@@ -110,15 +110,14 @@ class Ledger:
 
         Limits too small for two calls at once have no such room to leave.
         """
-        heavy = min(DOUBLE, limit)
-        if lane != Lane.BACKGROUND or limit < 2 * heavy:
+        if lane != Lane.BACKGROUND or limit < DOUBLE + 1:
             return True
         then = [p for p in self.places if p.ends > soon - seconds]
-        return _weight(then, heavy) + 2 * heavy <= limit
+        return _weight(then) + DOUBLE + 1 <= limit
 
 
-def _weight(held: list[Place], heavy: int) -> int:
-    return sum(heavy if p.open else p.cost for p in held)
+def _weight(held: list[Place]) -> int:
+    return sum(DOUBLE if p.open else p.cost for p in held)
 
 
 def _crowded(held: list[Place], lane: Lane, limit: int) -> bool:

@@ -8,7 +8,7 @@ from clienteling.booxi.types.base import FromBooxi
 from clienteling.booxi.types.links import StoreLink
 from clienteling.booxi.types.listing import Page
 from clienteling.booxi.types.parts import Address, WeeklyHours
-from clienteling.booxi.types.scalars import Count, Flag, Id, Many, Text
+from clienteling.booxi.types.scalars import Flag, Id, Many, Text
 
 
 class Store(FromBooxi):
@@ -21,7 +21,7 @@ class Store(FromBooxi):
     store_number: Text = ""
     group_id: Id[GroupId] | None = None
     group_name: Text = ""
-    group_category_id: Count | None = None
+    group_category_id: Id[int] | None = None
     group_category_name: Text = ""
     address: Address | None = None
     contact_first_name: Text = ""

@@ -76,6 +76,23 @@ def test_a_merged_client_is_named_and_no_redirect_followed(status):
     assert len(app.asked) == 1
 
 
+@pytest.mark.parametrize("address", ["javascript:1", "http://[::1", "//", "/client/7", "http:"])
+def test_where_a_redirect_points_does_not_matter(address):
+    assert type(refusal(301, b'{"newClientId": 9}', {"Location": address})) is Merged
+    assert type(refusal(302, b"", {"Location": address})) is Misconfigured
+
+
+def test_no_cookie_is_kept():
+    app = Answering((200, b'{"id": 7}', {"Set-Cookie": "session=1; Path=/"}))
+    booxi = door_to(app)
+    assert booxi.clients.get(7) == booxi.clients.get(7)
+    assert "HTTP_COOKIE" not in app.asked[1]
+
+
+def test_half_a_character_in_booxis_sentence_can_still_be_shown():
+    assert refusal(409, b'{"message": "taken \\ud800"}').message.encode() == b"taken ?"
+
+
 @pytest.mark.parametrize("body", [b'{"newClientId": "9"}', b'{"newClientId": true}', b'{"newClientId": -1}', b"<p>"])
 def test_a_redirect_that_names_no_client_is_a_wrong_address(body):
     assert isinstance(refusal(301, body), Misconfigured)

@@ -35,7 +35,7 @@ def test_a_call_waits_for_its_place(gate):
     app = Answering(WELL)
     booxi = door_to(app, gate=gate)
     began = time.monotonic()
-    for _ in range(2):
+    for _ in range(3):
         booxi.clients.get(7)
     assert 0.95 < time.monotonic() - began < 3
 
@@ -43,12 +43,13 @@ def test_a_call_waits_for_its_place(gate):
 def test_a_call_that_cannot_wait_is_refused_unsent_and_told_when(gate):
     app = Answering(WELL)
     booxi = door_to(app, gate=gate).within(deadline=0.8)
-    booxi.clients.get(7)
+    for _ in range(2):
+        booxi.clients.get(7)
     with pytest.raises(OverQuota) as refused:
         booxi.clients.get(7)
     assert 0 < refused.value.retry_after <= 1.1
     assert refused.value.operation == "clients.get"
-    assert len(app.asked) == 1
+    assert len(app.asked) == 2
 
 
 def test_a_429_pauses_the_key_for_everybody(path, gate):
