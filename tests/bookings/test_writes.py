@@ -73,9 +73,11 @@ def test_a_booking_is_at_booxi_and_on_our_calendar(stage: Stage, people: People,
 
 def test_two_clicks_on_one_form_are_one_booking(stage: Stage, people: People, wish: Wish) -> None:
     first = appointments.book(wish, by=people.mo)
+    asked = stage.calls()
     second = appointments.book(wish, by=people.mo)
 
-    assert first.pk == second.pk
+    assert (second.pk, second.state) == (first.pk, Intent.State.DONE)
+    assert stage.calls() == asked
     assert len(at_booxi(stage, wish)) == 1
 
 
