@@ -94,7 +94,7 @@ def test_the_stage_set_outside_a_demo_is_refused(tmp_path):
         ("LOG_LEVEL", "LOUD"),
         ("COLUMN_FRESH_MINUTES", "0"),
         ("HORIZON_DAYS_AHEAD", "many"),
-        ("GUEST_RETENTION_DAYS", "1.5"),
+        ("COLUMN_FRESH_MINUTES", "1.5"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(tmp_path, name, value):
