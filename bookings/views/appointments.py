@@ -114,6 +114,8 @@ def context(
         "staff_choices": view_of.staff_choices(form.fields["staff"].queryset, staff),  # type: ignore[attr-defined]
         "chosen_day": chosen.day,
         "days": chosen.days,
+        "earlier": chosen.earlier,
+        "later": chosen.later,
         "slots": chosen.slots,
         "asked_at": chosen.asked_at,
         "refused": chosen.trouble,

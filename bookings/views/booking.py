@@ -109,6 +109,8 @@ def context(request: UserRequest, form: BookForm, *, ask: bool = True, lost: Slo
         "staff_choices": view_of.staff_choices(form.fields["staff"].queryset, staff),  # type: ignore[attr-defined]
         "day": chosen.day,
         "days": chosen.days,
+        "earlier": chosen.earlier,
+        "later": chosen.later,
         "slots": chosen.slots,
         "asked_at": chosen.asked_at,
         "client": card(client) if client else None,

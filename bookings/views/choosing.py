@@ -1,7 +1,7 @@
 """Choosing a time, as a page shows it: people, a strip of days, the free times of one of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,8 @@ from clienteling.services.door import NoAccount
 from clienteling.templatetags.house import clock as clock_words
 
 NOON, EVENING = time(12), time(17)
+FURTHEST = timedelta(days=730)
+"""Nobody books further ahead; Booxi says sooner how far a store takes bookings."""
 
 
 @dataclass
@@ -56,6 +58,10 @@ class Choosing:
     """The context of `parts/times.html`, and what went wrong when Booxi could not be asked."""
 
     day: date
+    later: date
+    """Where the next strip begins."""
+    earlier: date | None
+    """Where the strip before ends; none before today."""
     days: list[Day] = field(default_factory=list)
     slots: list[dict[str, Any]] = field(default_factory=list)
     asked_at: datetime | None = None
@@ -67,22 +73,31 @@ def choosing(form: ChoosingForm, question: Question | None, *, lost: Slot | None
     """Asks Booxi for the strip around the chosen day and lays the times out. `lost` was taken meanwhile."""
     store = form.store
     today = clock.today(store.zone)
-    wanted = max(form.chosen("day") or day_of(form.chosen("slot"), store) or today, today)
+    wanted = form.chosen("day") or day_of(form.chosen("slot"), store) or today
+    wanted = min(max(wanted, today), today + FURTHEST)
     first = today + timedelta(days=(wanted - today).days // STRIP_DAYS * STRIP_DAYS)
+    later = first + timedelta(days=STRIP_DAYS)
+    earlier = first - timedelta(days=1) if first > today else None
+    found = Choosing(wanted, later, earlier, strip(first, wanted, None))
     if question is None:
-        return Choosing(wanted, strip(first, wanted, None))
+        return found
     try:
         answer = availability.free_times(question, first)
     except (BooxiError, NoAccount):
-        return Choosing(wanted, strip(first, wanted, None), trouble=silence())
-    times = answer.days.get(wanted, [])
-    picked = form.chosen("slot")
+        return replace(found, trouble=silence())
+    return fill(found, answer, form, question, lost)
+
+
+def fill(found: Choosing, answer: Answer, form: ChoosingForm, question: Question, lost: Slot | None) -> Choosing:
+    """What Booxi answered, laid out."""
+    times = answer.days.get(found.day, [])
     nearest = nearest_slot(times, lost) if lost else None
-    return Choosing(
-        wanted,
-        strip(first, wanted, answer),
-        by_part_of_day(choices(times, nearest or picked, question.staff, lost, store)),
-        answer.asked_at,
+    picked = nearest or form.chosen("slot")
+    return replace(
+        found,
+        days=strip(found.days[0].date, found.day, answer),
+        slots=by_part_of_day(choices(times, picked, question.staff, lost, form.store)),
+        asked_at=answer.asked_at,
         nearest=nearest,
     )
 

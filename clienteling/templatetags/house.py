@@ -4,8 +4,10 @@ A time is said in the zone the value carries: whoever hands an instant to a temp
 zone.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -64,6 +66,14 @@ def short_day(value: date | None) -> str:
 
 
 @register.filter
+def day_and_year(value: date | None, today: date | None = None) -> str:
+    """The day, with its year unless that is today's: `Saturday 15 June 2030`."""
+    if value is None or (today and value.year == today.year):
+        return day(value)
+    return date_format(value, written("l j F Y", value))
+
+
+@register.filter
 def full_date(value: date | None) -> str:
     """`20 December 2026`."""
     return date_format(value, written("j F Y", value)) if value else ""
@@ -90,6 +100,12 @@ def duration(minutes: int | None) -> str:
     if hours < 2:
         return gettext("%(minutes)d min") % {"minutes": minutes}
     return gettext("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else gettext("%d h") % hours
+
+
+@register.filter
+def nothing_free(days: Sequence[Any]) -> bool:
+    """Whether Booxi was asked and none of these days has a free time."""
+    return all(each.free == 0 for each in days)
 
 
 @register.filter

@@ -19,6 +19,7 @@ function closePanel(link) {
 }
 
 function expire(toast) {
+  if ("stays" in toast.dataset) return;
   setTimeout(() => (toast.matches(":hover, :focus-within") ? expire(toast) : toast.remove()), TOAST_MS);
 }
 
@@ -74,17 +75,48 @@ document.addEventListener("htmx:afterSettle", () => {
   markOpen();
   document.querySelectorAll(".toast").forEach(expire);
 });
+// htmx gives the focus back to the same id. When that is gone, the reader stays in the part it was in, not at the page's top.
+let way = []; // the ids around the focus before a swap took it away, from the inside out
+document.addEventListener("htmx:beforeSwap", (event) => {
+  way = [];
+  if (!event.detail.target.contains(document.activeElement)) return;
+  for (let at = document.activeElement; at && at !== event.detail.target.parentElement; at = at.parentElement) if (at.id) way.push(at.id);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const near = document.activeElement === document.body && way.map((id) => document.getElementById(id)).find(Boolean);
+  way = [];
+  if (!near) return;
+  if (near.tabIndex < 0) near.tabIndex = -1;
+  near.focus({ preventScroll: true });
+});
+
 document.addEventListener("htmx:sendError", (event) => say("no-answer", event));
 document.addEventListener("htmx:timeout", (event) => say("no-answer", event));
 document.addEventListener("htmx:responseError", (event) => say("refused", event));
 
-// An answer from another address is a page, not a part: somebody signed out meanwhile. Load it whole.
+// An answer from another address is a page, not a part: somebody signed out meanwhile. A form keeps what was typed
+// into it and waits for a sign-in in another tab; anything else is loaded whole.
+let signedOut = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, pathInfo } = event.detail;
+  const { xhr, pathInfo, target } = event.detail;
   if (new URL(xhr.responseURL).pathname === new URL(pathInfo.finalRequestPath, location).pathname) return;
   event.detail.shouldSwap = false;
-  location.reload();
+  signedOut = Boolean(target.closest("form") ?? target.querySelector("form"));
+  if (signedOut) say("signed-out", event);
+  else location.reload();
 });
+
+/** After a new sign-in the page's forms need its token; everything else on the page is still good. */
+async function renewToken() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.querySelector("#id_password")) return; // still at the door
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token));
+  signedOut = !token;
+  if (token) document.getElementById("toasts").replaceChildren();
+}
+for (const back of ["focus", "pageshow"]) addEventListener(back, () => signedOut && renewToken().catch(() => {}));
 
 document.querySelectorAll(".toast").forEach(expire);
 document.querySelectorAll("[data-reveals]").forEach((label) => {
