@@ -11,7 +11,6 @@
 Everything else under /_stage/ belongs to the panel.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from clienteling.booxi.sandbox import wsgi
 from clienteling.booxi.sandbox.answers import Answer, invalid
 from clienteling.booxi.sandbox.records import Client
 from clienteling.booxi.sandbox.state import Account
-from clienteling.booxi.sandbox.web.readers import Body, Query
+from clienteling.booxi.sandbox.web.readers import Body, Query, from_json
 from clienteling.booxi.sandbox.wire import bookings, people, values
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 Control = Callable[["StageSet", Query, Body], dict[str, Any]]
 Environ = dict[str, Any]
+A_CENTURY = 100 * 365 * 86400
+"""Seconds."""
 
 
 def answer(stage: "StageSet", environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -55,10 +56,7 @@ def _panel(stage: "StageSet", environ: Environ, start_response: Callable[..., An
 
 
 def _body(environ: Environ) -> Body:
-    try:
-        return Body.of(json.loads(wsgi.body_of(environ) or b"{}"))
-    except ValueError:
-        raise invalid("The body is not JSON.") from None
+    return Body.of(from_json(wsgi.body_of(environ), default={}))
 
 
 def _reset(stage: "StageSet", _query: Query, body: Body) -> dict[str, Any]:
@@ -81,10 +79,10 @@ def _set_clock(stage: "StageSet", query: Query, body: Body) -> dict[str, Any]:
     offset = body.values.get("offset")
     if body.has("now"):
         stage.set_clock(body.required_instant("now"))
-    elif isinstance(offset, int | float) and not isinstance(offset, bool):
+    elif isinstance(offset, int | float) and not isinstance(offset, bool) and abs(offset) <= A_CENTURY:
         stage.set_offset(timedelta(seconds=offset))
     else:
-        raise invalid("now or offset is needed.")
+        raise invalid("now or offset, of a century at most, is needed.")
     return _clock(stage, query, body)
 
 

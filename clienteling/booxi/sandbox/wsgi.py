@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
+from http.client import responses
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -53,13 +54,16 @@ def answer(stage: "StageSet", environ: Environ, start_response: StartResponse) -
 def send(reply: Reply, start_response: StartResponse) -> list[bytes]:
     """Bytes out. A cut answer promises its full length."""
     headers = {"Content-Type": "application/json", "Content-Length": str(len(reply.body)), **reply.headers}
-    start_response(f"{reply.status} {HTTPStatus(reply.status).phrase}", list(headers.items()))
+    start_response(f"{reply.status} {responses.get(reply.status, '')}", list(headers.items()))
     return [reply.body if reply.cut is None else reply.body[: reply.cut]]
 
 
 def body_of(environ: Environ) -> bytes:
     """What was sent, up to a size no honest caller reaches."""
-    length = int(environ.get("CONTENT_LENGTH") or 0)
+    said = environ.get("CONTENT_LENGTH") or "0"
+    if not said.isdecimal() or len(said) > 18:
+        raise answers.invalid("The length of the body is no number.")
+    length = int(said)
     if length > LARGEST_BODY:
         raise answers.invalid("The body is too large.")
     body: bytes = environ["wsgi.input"].read(length) if length else b""

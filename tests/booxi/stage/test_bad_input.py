@@ -1,7 +1,9 @@
 """Whatever is sent, the answer is one the contract knows: never a crash, never a changed world after a refusal."""
 
+import base64
 import copy
 import json
+import zlib
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -179,6 +181,31 @@ def test_no_bytes_bring_it_down(stage, furnished, route, raw):
 def test_no_path_brings_it_down(stage, text):
     path = "/na/booking/v1/" + text.encode("utf-8", "replace").decode()
     assert wsgi(stage, "GET", path, {}, b"", HEADERS).status in {200, 400, 401, 403, 404, 405}
+
+
+@given(st.dictionaries(st.sampled_from(["operation", "query", "after", "until"]), odd))
+def test_a_cursor_made_by_hand_is_a_400(stage, held):
+    packed = zlib.compress(json.dumps({"operation": "findClients", **held}).encode())
+    query = {"cursor": base64.urlsafe_b64encode(packed).decode()}
+    assert wsgi(stage, "GET", "/na/booking/v1/booking", query, b"", HEADERS).status == 400
+
+
+@pytest.mark.parametrize("said", ["x", "-1", "1e5", "\xb2", "9" * 5000])
+def test_a_length_that_is_no_number_is_a_400(stage_set, said):
+    answer = wsgi(stage_set, "POST", "/na/booking/v1/client", {}, b"{}", {**HEADERS, "CONTENT_LENGTH": said})
+    assert answer.status == 400
+
+
+@pytest.mark.parametrize("offset", [10**30, -(10**11), "soon", True, None])
+def test_a_clock_that_leaves_the_calendar_is_a_400(stage_set, offset):
+    answer = wsgi(stage_set, "POST", "/_stage/clock", {}, json.dumps({"offset": offset}).encode(), {})
+    assert answer.status == 400
+
+
+@pytest.mark.parametrize("raw", [b"[" * 100_000, b'{"offset": NaN}', b'{"a": "\\ud800"}'])
+@pytest.mark.parametrize("path", ["/_stage/clock", "/na/booking/v1/client"])
+def test_what_only_looks_like_json_is_a_400(stage_set, path, raw):
+    assert wsgi(stage_set, "POST", path, {}, raw, HEADERS).status == 400
 
 
 def test_a_body_as_large_as_a_film_is_refused(stage_set):

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.booxi.contract.validating import CONTRACT
 from tests.booxi.stage import shop
 from tests.booxi.stage.shop import appointment, at
-from tests.booxi.stage.visitor import CONTRACT
 
 EXAMPLES = CONTRACT.parent / "examples"
 OURS = {

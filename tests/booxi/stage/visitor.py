@@ -3,25 +3,17 @@
 import io
 import json
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from openapi_core import OpenAPI
 from openapi_core.datatypes import RequestParameters
 from werkzeug.datastructures import Headers
 
 from clienteling.booxi.sandbox.stage import StageSet
+from tests.booxi.contract.validating import contract
 
-CONTRACT = Path(__file__).parents[1] / "contract" / "openapi.yaml"
 SERVERS = {"na": "https://api.booxi.com", "eu": "https://api.booxi.eu"}
 BASE = "/booking/v1"
-
-
-@cache
-def contract() -> OpenAPI:
-    return OpenAPI.from_file_path(str(CONTRACT))
 
 
 @dataclass

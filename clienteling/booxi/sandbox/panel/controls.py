@@ -61,7 +61,7 @@ def outbox(backstage: "Backstage", request: Request) -> Wire:
     if region not in backstage.stage.accounts:
         raise invalid("region must be na or eu.")
     limit = request.query.get("limit", "50")
-    if not limit.isdigit():
+    if not limit.isdecimal() or len(limit) > 9:
         raise invalid("limit must be a whole number.")
     recent = [event for event, _ in zip(backstage.outbox.recent(region), range(int(limit)), strict=False)]
     return {"events": [_event(backstage, region, event) for event in recent]}

@@ -8,8 +8,8 @@ from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import parse_qs
 
-from clienteling.booxi.sandbox.answers import Answer, invalid
-from clienteling.booxi.sandbox.web.readers import Body
+from clienteling.booxi.sandbox.answers import Answer
+from clienteling.booxi.sandbox.web.readers import Body, from_json
 
 LARGEST = 1_000_000
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -35,7 +35,7 @@ class Request:
     @classmethod
     def of(cls, environ: dict[str, Any]) -> Self:
         text = environ.get("CONTENT_LENGTH") or "0"
-        length = min(int(text) if text.isdigit() else 0, LARGEST)
+        length = min(int(text) if text.isdecimal() else 0, LARGEST)
         path: str = environ.get("PATH_INFO", "")
         return cls(
             method=environ["REQUEST_METHOD"],
@@ -48,7 +48,7 @@ class Request:
 
     @property
     def is_form(self) -> bool:
-        return self.type == "application/x-www-form-urlencoded"
+        return self.method == "POST" and self.type == "application/x-www-form-urlencoded"
 
     @cached_property
     def form(self) -> dict[str, str]:
@@ -62,10 +62,7 @@ class Request:
 
     @cached_property
     def json(self) -> Any:
-        try:
-            return json.loads(self.raw or b"{}")
-        except (ValueError, RecursionError):
-            raise invalid("The body is not JSON.") from None
+        return from_json(self.raw, default={})
 
     def refuse_strangers(self) -> None:
         """Another site's page must not act here through somebody's browser."""

@@ -77,7 +77,7 @@ def _named(request: Request) -> controls.Control:
 
 
 def _page(backstage: "Backstage", request: Request) -> Reply:
-    if request.is_form and request.method == "POST":
+    if request.is_form:
         return _sent(backstage, request)
     with backstage.stage.lock:
         view = View.of(backstage, request)

@@ -1,6 +1,5 @@
 """One call as its endpoint sees it: who asks, what for, and the world it happens in."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from clienteling.booxi.sandbox import languages
 from clienteling.booxi.sandbox.answers import forbidden, invalid, missing
 from clienteling.booxi.sandbox.records import Booking, Category, Merchant, Service, Staff
 from clienteling.booxi.sandbox.state import Account
-from clienteling.booxi.sandbox.web.readers import Body, Query
+from clienteling.booxi.sandbox.web.readers import Body, Query, from_json
 
 Owned = TypeVar("Owned", Staff, Service, Category, Booking)
 
@@ -36,13 +35,8 @@ class Call:
 
     @cached_property
     def body(self) -> Body:
-        """What was sent. JSON that holds half a character (a lone surrogate) is none."""
-        try:
-            values = json.loads(self.raw or b"null")
-            json.dumps(values, ensure_ascii=False, allow_nan=False).encode()
-        except (ValueError, RecursionError):
-            raise invalid("The body is not JSON.") from None
-        return Body.of(values)
+        """What was sent."""
+        return Body.of(from_json(self.raw, default=None))
 
     @property
     def language(self) -> str | None:

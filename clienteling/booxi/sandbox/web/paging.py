@@ -1,11 +1,14 @@
 """Lists that come in pages (contract section 4): by cursor, or by offset and limit.
 
 A cursor is opaque to callers. Inside it are the parameters of the first call and the key of the last row shown, so a
-list goes on rightly after a restart and when rows come and go. It is good for an hour of the stage set's clock.
+list goes on rightly after a restart and when rows come and go. It is sealed, so that one made by hand is none, and good
+for an hour of the stage set's clock.
 """
 
 import base64
 import binascii
+import hashlib
+import hmac
 import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +20,7 @@ from clienteling.booxi.sandbox.answers import invalid
 from clienteling.booxi.sandbox.web.call import Call
 from clienteling.booxi.sandbox.web.readers import Query
 
+SEAL, SEAL_BYTES = b"the stage set", 8
 LIFETIME = timedelta(hours=1)
 DEFAULT_LIMIT = 20
 Row = TypeVar("Row")
@@ -69,16 +73,21 @@ def _after(call: Call, rows: Iterable[Row], key: Callable[[Row], Key], *, descen
 def _write(call: Call, after: list[Any]) -> str:
     until = (call.now + LIFETIME).timestamp()
     held = {"operation": call.operation, "query": call.query.values, "after": after, "until": until}
-    packed = json.dumps(held, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(zlib.compress(packed)).decode().rstrip("=")
+    packed = zlib.compress(json.dumps(held, separators=(",", ":")).encode())
+    return base64.urlsafe_b64encode(_seal(packed) + packed).decode().rstrip("=")
 
 
 def _read(cursor: str) -> dict[str, Any]:
     try:
-        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        held = json.loads(zlib.decompress(packed))
-    except (binascii.Error, zlib.error, ValueError):
-        raise invalid("The cursor is not valid.") from None
-    if not isinstance(held, dict) or held.keys() != {"operation", "query", "after", "until"}:
+        whole = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except (binascii.Error, ValueError):
+        whole = b""
+    seal, packed = whole[:SEAL_BYTES], whole[SEAL_BYTES:]
+    if not hmac.compare_digest(seal, _seal(packed)):
         raise invalid("The cursor is not valid.")
+    held: dict[str, Any] = json.loads(zlib.decompress(packed))
     return held
+
+
+def _seal(packed: bytes) -> bytes:
+    return hashlib.blake2s(packed, key=SEAL, digest_size=SEAL_BYTES).digest()

@@ -1,5 +1,6 @@
 """Reading what callers send: query parameters and JSON bodies, each value with its type, else 400."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,16 @@ def instant(text: object, name: str) -> datetime:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise invalid(f"{name} is too long ago or too far ahead.")
     return moment
+
+
+def from_json(raw: bytes, *, default: Any) -> Any:
+    """What was sent, or the default for nothing at all. NaN and half a character (a lone surrogate) are no JSON."""
+    try:
+        values = json.loads(raw) if raw else default
+        json.dumps(values, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        raise invalid("The body is not JSON.") from None
+    return values
 
 
 def whole(text: str, name: str) -> int:

@@ -10,7 +10,7 @@ import yaml
 from openapi_schema_validator import OAS31Validator
 
 from clienteling.booxi.sandbox.seed import anchors
-from tests.booxi.stage.visitor import CONTRACT
+from tests.booxi.contract.validating import CONTRACT
 
 SECRET = "a secret of the demo"
 FREE = "2026-11-24T16:00:00Z"

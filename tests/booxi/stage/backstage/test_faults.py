@@ -63,11 +63,12 @@ def test_a_reset_after_the_work_leaves_a_booking_nobody_was_told_of(theatre):
     assert count(theatre) == before + 1
 
 
-def test_a_server_error_is_an_html_page_and_does_nothing(theatre):
+@pytest.mark.parametrize("status", [500, 503, 599])
+def test_a_server_error_is_an_html_page_and_does_nothing(theatre, status):
     before = count(theatre)
-    break_it(theatre, {"kind": "error", "status": 503})
+    break_it(theatre, {"kind": "error", "status": status})
     answer = create(theatre)
-    assert (answer.status_code, answer.headers["Content-Type"]) == (503, "text/html")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "text/html")
     assert answer.text.startswith("<!doctype html>")
     assert count(theatre) == before
 

@@ -99,6 +99,9 @@ def test_an_unknown_page_or_control_is_a_404_and_a_wrong_method_a_405(theatre):
     assert theatre.http.post("/_stage/world/dance", json=MONTREAL).status_code == 404
     assert theatre.http.put("/_stage/faults", json={}).status_code == 405
     assert theatre.form("do/nothing").status_code == 404
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for method in ("GET", "PUT", "HEAD"):
+        assert theatre.http.request(method, "/_stage/world/book", headers=form).status_code == 404
 
 
 def test_a_form_from_another_site_is_refused(theatre):
