@@ -24,7 +24,7 @@ function expire(toast) {
 }
 
 function say(template, event) {
-  if (event.detail.elt.matches("[data-live]")) return; // the page's own "As of" tells how old it is
+  if (event?.detail.elt.matches("[data-live]")) return; // the page's own "As of" tells how old it is
   const toast = document.getElementById(template).content.firstElementChild.cloneNode(true);
   document.getElementById("toasts").replaceChildren(toast);
   expire(toast);
@@ -92,31 +92,35 @@ document.addEventListener("htmx:afterSettle", () => {
 
 document.addEventListener("htmx:sendError", (event) => say("no-answer", event));
 document.addEventListener("htmx:timeout", (event) => say("no-answer", event));
-document.addEventListener("htmx:responseError", (event) => say("refused", event));
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 403 && event.detail.elt.closest("form")) renew(event);
+  else say("refused", event);
+});
 
 // An answer from another address is a page, not a part: somebody signed out meanwhile. A form keeps what was typed
 // into it and waits for a sign-in in another tab; anything else is loaded whole.
-let signedOut = false;
+let atTheDoor = false;
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, pathInfo, target } = event.detail;
   if (new URL(xhr.responseURL).pathname === new URL(pathInfo.finalRequestPath, location).pathname) return;
   event.detail.shouldSwap = false;
-  signedOut = Boolean(target.closest("form") ?? target.querySelector("form"));
-  if (signedOut) say("signed-out", event);
+  if (target.closest("form") ?? target.querySelector("form")) renew(event);
   else location.reload();
 });
 
-/** After a new sign-in the page's forms need its token; everything else on the page is still good. */
-async function renewToken() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+/** The form's token went with the session that made it. Takes a new one; everything else on the page is still good. */
+async function renew(event) {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer) return say("no-answer", event);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (page.querySelector("#id_password")) return; // still at the door
   const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
-  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token));
-  signedOut = !token;
-  if (token) document.getElementById("toasts").replaceChildren();
+  atTheDoor = Boolean(page.querySelector("#id_password"));
+  if (!atTheDoor) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token));
+  say(atTheDoor ? "signed-out" : "once-more", event);
 }
-for (const back of ["focus", "pageshow"]) addEventListener(back, () => signedOut && renewToken().catch(() => {}));
+
+for (const back of ["focus", "pageshow"]) addEventListener(back, () => atTheDoor && renew());
 
 document.querySelectorAll(".toast").forEach(expire);
 document.querySelectorAll("[data-reveals]").forEach((label) => {
