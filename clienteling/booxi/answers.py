@@ -18,7 +18,7 @@ A = TypeVar("A", bound=BaseModel)
 
 DEFAULT_PAUSE = 2.0
 """Seconds to rest after a 429 that names none (contract section 5: Retry-After is not documented)."""
-LONGEST_PAUSE = 120.0
+LONGEST_PAUSE = 3600.0
 MOVED = range(300, 400)
 BROKEN = range(500, 600)
 

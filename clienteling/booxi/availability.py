@@ -1,14 +1,16 @@
 """Free times: of one service, of several in a row, across stores (contract section 12). A hint, never a hold."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from clienteling.booxi.call import Call, path
 from clienteling.booxi.ids import MerchantId, ServiceId, StaffId
 from clienteling.booxi.keys import MerchantKey
 from clienteling.booxi.line import Resource
-from clienteling.booxi.paging import merged
+from clienteling.booxi.paging import merged, unique
 from clienteling.booxi.query import query
 from clienteling.booxi.types.availability import (
+    FreeTime,
     SearchFor,
     SearchRead,
     SearchResult,
@@ -49,7 +51,7 @@ class Availability(Resource):
         return ServiceAvailability(
             staff_selection=first.staff_selection,
             time_selection=first.time_selection,
-            times=tuple(time for page in found for time in page.times),
+            times=_times(found),
         )
 
     def search(self, wanted: SearchFor, *, key: MerchantKey, language: str | None = None) -> SearchResult:
@@ -94,5 +96,9 @@ class Availability(Resource):
         where = path("merchantAvailability")
         call = Call(operation="availability.of_stores", path=where, query=asked, answer=StoresAvailabilityPage)
         found = self._line.pages(call)
-        times = tuple(time for page in found for time in page.times)
-        return StoresAvailability(times=times, **merged(found, "services", "staff", "stores"))
+        return StoresAvailability(times=_times(found), **merged(found, "services", "staff", "stores"))
+
+
+def _times(pages: Iterable[ServiceAvailabilityPage | StoresAvailabilityPage]) -> tuple[FreeTime, ...]:
+    """Free times have no id: a start is known by its service and its staff member."""
+    return unique((time for page in pages for time in page.times), by="starts_at service_id staff_id")

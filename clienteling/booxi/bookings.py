@@ -88,7 +88,8 @@ class Bookings(Resource):
         newest_first: bool = False,
         language: str | None = None,
     ) -> Iterator[HistoryPage]:
-        """A client's bookings, page by page, both ends included (contract section 11; guide: booking-history).
+        """A client's bookings, page by page, each once, both ends included (contract section 11; guide:
+        booking-history).
 
         Rentals and unscheduled appointments are left out by Booxi. Not for copying data. Raises Merged, NotFound.
         """
@@ -101,7 +102,7 @@ class Bookings(Resource):
             order="Descending" if newest_first else None,
             language=self._line.spoken(language),
         )
-        return self._line.turn(_history(asked))
+        return _each_once(self._line.turn(_history(asked)))
 
     def find_more(self, cursor: str) -> HistoryPage:
         """One page by the cursor of the page before. How long a cursor lives is not public (contract section 4)."""
@@ -128,6 +129,15 @@ class Bookings(Resource):
 
     def _checks(self, rules: Rules, ignoring: Ignoring, language: str | None) -> tuple[tuple[str, str], ...]:
         return query(rules=rules, ignoreError=ignoring, language=self._line.spoken(language))
+
+
+def _each_once(pages: Iterable[HistoryPage]) -> Iterator[HistoryPage]:
+    """Rows shift between two pages while somebody books."""
+    seen: set[BookingId] = set()
+    for page in pages:
+        fresh = tuple(booking for booking in page.bookings if booking.id not in seen)
+        seen |= {booking.id for booking in fresh}
+        yield page if len(fresh) == len(page.bookings) else page.model_copy(update={"bookings": fresh})
 
 
 def _history(asked: tuple[tuple[str, str], ...]) -> Call[HistoryPage]:

@@ -63,7 +63,7 @@ class Door:
         outcome = answers.read(call, answer)
         if self.gate:
             self.gate.leave(visit, place, _verdict(answer))
-        self._log(call.operation, errand, number, began, outcome)
+        self._log(call.operation, errand, number, began, outcome, status=_status(answer))
         return outcome
 
     def _enter(self, visit: Visit, errand: "_Errand", number: int) -> int:
@@ -80,13 +80,22 @@ class Door:
         key = (call.key or self.key).digest()
         return Visit(call.operation, key, self.key.digest(), errand.lane, errand.deadline, kept)
 
-    def _log(self, operation: str, errand: "_Errand", number: int, began: float, outcome: object) -> None:
+    def _log(
+        self,
+        operation: str,
+        errand: "_Errand",
+        number: int,
+        began: float,
+        outcome: object,
+        *,
+        status: int | None = None,
+    ) -> None:
         if not log.isEnabledFor(logging.INFO):
             return
         error = type(outcome).__name__ if isinstance(outcome, BooxiError) else ""
         facts = {
             "operation": operation,
-            "status": outcome.status if isinstance(outcome, BooxiError) else 200,
+            "status": status,
             "error": error,
             "duration_ms": round((time.perf_counter() - began) * 1000, 1),
             "lane": errand.lane.name.lower(),
@@ -115,6 +124,10 @@ def _retry_in(call: Call[A], outcome: BooxiError, number: int) -> float | None:
     if isinstance(outcome, Unreachable):
         return random.uniform(0, FIRST_RETRY * 2 ** (number - 1))  # noqa: S311 no secret
     return None
+
+
+def _status(answer: Answer | Silence) -> int | None:
+    return answer.status if isinstance(answer, Answer) else None
 
 
 def _verdict(answer: Answer | Silence) -> Verdict:

@@ -10,7 +10,10 @@ Value = str | int | datetime | None
 
 
 def query(**values: Value | Iterable[str]) -> Query:
-    """Names as Booxi spells them, a trailing underscore dropped (`from_`). ValueError for a naive datetime."""
+    """Names as Booxi spells them, a trailing underscore dropped (`from_`).
+
+    ValueError for a datetime without a zone, and for half a character (a lone surrogate), which no address can hold.
+    """
     return tuple((name.rstrip("_"), text) for name, value in values.items() for text in _texts(value))
 
 
@@ -22,6 +25,12 @@ def _texts(value: Value | Iterable[str]) -> Iterator[str]:
     elif isinstance(value, bool):
         yield "true" if value else "false"
     elif isinstance(value, str | int):
-        yield str(value)
+        yield _sendable(str(value))
     else:
-        yield from (str(one) for one in value)
+        yield from (_sendable(str(one)) for one in value)
+
+
+def _sendable(text: str) -> str:
+    if text.encode(errors="replace").decode() != text:
+        raise ValueError("text that cannot be sent")
+    return text

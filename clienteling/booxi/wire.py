@@ -25,6 +25,7 @@ NEVER_SENT = (
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
     httpx.LocalProtocolError,
+    httpx.InvalidURL,
     httpx.UnsupportedProtocol,
     httpx.ProxyError,
 )
@@ -84,9 +85,11 @@ class Wire:
             self._address + call.path,
             params=call.query or None,
             json=call.body,
-            headers={**HEADERS, key.header: key.reveal()},
+            headers=HEADERS,
             extensions={"timeout": httpx.Timeout(seconds).as_dict()},
         )
+        # Last, so that what cannot be sent fails before the key is anywhere near.
+        request.headers[key.header] = key.reveal()
         response = self._mine().handle_request(request)
         try:
             body, fault = _whole(response, deadline)

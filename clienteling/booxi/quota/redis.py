@@ -7,7 +7,7 @@ import redis
 from clienteling.booxi.quota.store import Change, R, StoreDown
 
 PREFIX = "booxi:ledger:"
-KEPT = 3600
+KEPT = 7200
 """Seconds a ledger outlives its last change: far longer than any window, pause or rest."""
 TRIES = 200
 

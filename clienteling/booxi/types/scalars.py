@@ -33,8 +33,8 @@ def to_utc(moment: datetime) -> datetime:
 
 
 def rfc3339(moment: datetime) -> str:
-    """How Booxi wants an instant: UTC, `Z`, seconds. Raises ValueError for one without a zone."""
-    return to_utc(moment).replace(tzinfo=None).isoformat() + "Z"
+    """How Booxi wants an instant: UTC, `Z`, whole seconds. Raises ValueError for one without a zone."""
+    return to_utc(moment).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _from_text(text: str) -> datetime:

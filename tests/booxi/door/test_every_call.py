@@ -247,6 +247,9 @@ def test_the_catalogue_of_staff(booxi, montreal):
     everybody = {s.id for s in booxi.catalogue.staff(MONTREAL)}
     assert everybody >= {ODILE, HELENE}
     assert HELENE not in {s.id for s in booxi.catalogue.staff(MONTREAL, personnel_type=PersonnelType.STANDARD)}
+    found = booxi.catalogue.staff_with_links(MONTREAL)
+    assert {s.id for s in found.staff} == everybody
+    assert {(link.staff_id, link.external_id) for link in found.links} >= {(INES, "EMP-11")}
     assert [s.id for s in booxi.catalogue.staff_by_link("my_hr", "EMP-11").staff] == [INES]
     assert booxi.catalogue.get_staff(LAURA).first_name == "Laura"
 

@@ -71,6 +71,18 @@ def test_a_broken_connection_leaves_no_trace_of_key_or_name(kind, caplog):
     assert raised.value.__cause__ is None
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "x" * 70_000])
+def test_what_cannot_be_sent_fails_before_the_key_is_near(odd):
+    with pytest.raises((ValueError, BooxiError)) as raised:
+        door_to(Answering((200, b"{}"))).clients.find(merchant=1, email=odd)
+    whole = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
+    said = [
+        text for frame in whole.stack if "site-packages" in frame.filename for text in (frame.locals or {}).values()
+    ]
+    assert all(KEY not in text for text in said)
+    assert getattr(raised.value, "outcome_known", True)
+
+
 @pytest.mark.parametrize("answer", [(500, b"{}"), (404, b"{}"), (400, b'{"message": "no"}'), (200, b"{"), (200, b"[]")])
 def test_a_bad_answer_leaves_no_trace_of_key_or_name(answer):
     with pytest.raises(BooxiError) as raised:

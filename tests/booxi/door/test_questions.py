@@ -71,7 +71,7 @@ def test_with_a_cursor_nothing_else_is_asked():
     app = Answering(page("next+1/2=", "A1", "A2"), page("", "A2", "A3"))
     found = list(door_to(app, language="eng").bookings.find(7, **A_DAY))
     assert parse_qs(app.queries[1]) == {"cursor": ["next+1/2="]}
-    assert len(found) == 2
+    assert [[booking.id for booking in page.bookings] for page in found] == [["A1", "A2"], ["A3"]]
 
 
 def test_rows_that_come_twice_are_told_once():
@@ -179,6 +179,21 @@ def an_appointment():
 
 def a_reservation():
     return NewReservation(merchant_id=1, group_event_id=1, client=NewBookingClient(id=7))
+
+
+def test_a_language_is_sent_wherever_booxi_takes_one_and_nowhere_else():
+    spec = yaml.safe_load(CONTRACT.read_text())["paths"]
+    app = Answering((404, b'{"message": "no"}'))
+    for _, ask in every_operation(door_to(app, language="sv")):
+        with pytest.raises(BooxiError):
+            ask()
+    for environ in app.asked:
+        method, template = template_of(environ, spec).split()
+        parameters = spec[template][method.lower()].get("parameters", ())
+        names = {parameter.get("name") or parameter["$ref"].rpartition("/")[2] for parameter in parameters}
+        asked = parse_qs(environ["QUERY_STRING"])
+        if "cursor" not in asked:
+            assert asked.get("language") == (["swe"] if "language" in names else None), template
 
 
 GIVEN = {

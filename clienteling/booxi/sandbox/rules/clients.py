@@ -32,7 +32,7 @@ def find(account: Account, client_id: int, *, path: str = "") -> Client:
         raise missing("client")
     if client.merged_into is not None:
         into = client.merged_into
-        raise merged(client_id, into, path.replace(str(client_id), str(into)))
+        raise merged(client_id, into, path.replace(f"/client/{client_id}", f"/client/{into}"))
     return client
 
 
@@ -122,7 +122,9 @@ def delete(account: Account, client: Client, *, now: datetime, despite_bookings:
 
 
 def _is_ahead(booking: Booking, now: datetime) -> bool:
-    return booking.status != "Cancelled" and (booking.starts_at is None or booking.starts_at > now)
+    if booking.status == "Cancelled" or booking.is_completed or booking.presence == "NoShow":
+        return False
+    return booking.starts_at is None or booking.starts_at > now
 
 
 def _by_customer(account: Account, clientele: int, person: Person) -> Client | None:

@@ -82,7 +82,9 @@ class Call:
         return self._within_reach(self.account.categories.get(category_id), "service category")
 
     def booking(self, booking_id: str) -> Booking:
-        return self._within_reach(self.account.bookings.get(booking_id), "booking")
+        """Not a queue entry: no call is known to read one, only its event tells of it (contract section 14)."""
+        booking = self.account.bookings.get(booking_id)
+        return self._within_reach(booking if booking and booking.method != "Queue" else None, "booking")
 
     def reach(self, merchant_id: int) -> None:
         """403 for what belongs to a store the key does not reach."""

@@ -208,3 +208,20 @@ def test_a_client_is_blocked_and_let_in_again(theatre):
 def test_a_client_made_by_hand_is_there(theatre):
     made = theatre.post("world/create-client", **MONTREAL, client=ADA)["client"]
     assert theatre.api("GET", f"/client/{made['id']}").json()["firstName"] == "Ada"
+
+
+def test_a_queue_entry_is_told_by_its_event_and_read_by_no_call(theatre):
+    made = theatre.post("world/queue", **MONTREAL, serviceId=WATCH, client=ADA)["booking"]
+    assert types(theatre) == ["queue_appointment.created"]
+    key = {"Booxi-PartnerKey": "stage-partner-key-na"}
+    address = f"/na/booking/v1/booking/{made['bookingId']}"
+    assert theatre.http.get(address, headers=key).status_code == 404
+    assert theatre.http.put(address, headers=key, json={"status": "Cancelled"}).status_code == 404
+
+
+def test_who_was_served_in_the_queue_has_nothing_ahead(theatre):
+    made = theatre.post("world/queue", **MONTREAL, serviceId=WATCH, client=ADA)["booking"]
+    address, key = f"/na/booking/v1/client/{made['client']['id']}", {"Booxi-PartnerKey": "stage-partner-key-na"}
+    assert theatre.http.delete(address, headers=key).status_code == 409
+    theatre.post("world/presence", region="na", bookingId=made["bookingId"], presence="Completed")
+    assert theatre.http.delete(address, headers=key).status_code == 200
