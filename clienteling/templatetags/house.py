@@ -131,6 +131,8 @@ def money(amount: Decimal | None, currency: str = "") -> str:
 
 
 def written(pattern: str, value: date) -> str:
-    """The pattern as the language writes it: French counts the first day of a month, *1er janvier*."""
-    first = value.day == 1 and (get_language() or "").startswith("fr")
-    return pattern.replace("j", r"j\e\r") if first else pattern
+    """The pattern as the language writes it: French counts the first day of a month, *1er janvier*, and months are
+    small, *21 nov*."""
+    if not (get_language() or "").startswith("fr"):
+        return pattern
+    return pattern.replace("M", "b").replace("j", r"j\e\r" if value.day == 1 else "j")
