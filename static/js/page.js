@@ -53,7 +53,7 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   } else {
-    document.querySelector("#panel a[rel='up']")?.click();
+    document.querySelector("#panel .panel-top a")?.click();
   }
 });
 
