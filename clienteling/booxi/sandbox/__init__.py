@@ -11,4 +11,5 @@ wire        records as callers see them                        clock     time th
 controls    /_stage/ for tests, as JSON                        seed      the demo story
 panel       /_stage/ for people                                events    webhooks out
 world       what clients and the Back Office do                faults    ways the line can fail
+setup       what the environment says of it                    app       all of it, put together
 """

@@ -5,12 +5,14 @@ Options stand for the variables `app` explains; what is not given comes from the
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from clienteling.booxi.sandbox import app
+from clienteling.booxi.sandbox.setup import Setup
 
 THREADS = 32
 
@@ -45,16 +47,26 @@ def main() -> None:
     for name in ("data", "size", "seed"):
         if getattr(options, name) is not None:
             os.environ[f"STAGE_{name.upper()}"] = str(getattr(options, name))
+    try:
+        Setup.of(os.environ)
+    except ValueError as misset:
+        sys.exit(str(misset))
     if options.reset and os.environ.get("STAGE_DATA"):
         for suffix in ("", "-wal", "-shm"):
             Path(os.environ["STAGE_DATA"] + suffix).unlink(missing_ok=True)
     Server(f"{options.host}:{options.port}").run()
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 2**16:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="clienteling.booxi.sandbox", description="A server that answers like Booxi.")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("STAGE_PORT") or 8001))
+    parser.add_argument("--port", type=_port, default=os.environ.get("STAGE_PORT") or "8001")
     parser.add_argument("--data", help="file that keeps the world (STAGE_DATA); none: memory only")
     parser.add_argument("--size", type=float, help="how much of a story a new world gets (STAGE_SIZE)")
     parser.add_argument("--seed", type=int, help="which story a new world gets (STAGE_SEED)")

@@ -8,6 +8,7 @@
     STAGE_QUOTA_PER_SECOND       calls per key (5); 0 lifts the limit
     STAGE_QUOTA_PER_MINUTE       likewise (300)
     STAGE_MODULES                comma-separated modules the partner keys are authorised for
+    STAGE_FAULTS                 JSON list of what goes wrong from the start, see `faults.kinds`
     BOOXI_NA_PARTNER_KEY         the partner keys (stage-partner-key-na, stage-partner-key-eu)
     BOOXI_EU_PARTNER_KEY
     STAGE_NA_WEBHOOK_URL ...     where events go, see `events.endpoints`
@@ -17,44 +18,39 @@ One process with many threads: the world lives in its memory.
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from clienteling.booxi.sandbox.backstage import Backstage
-from clienteling.booxi.sandbox.stage import MODULES, PARTNER_KEYS, StageSet
-from clienteling.booxi.sandbox.web.readers import instant
+from clienteling.booxi.sandbox.setup import Setup
+from clienteling.booxi.sandbox.stage import StageSet
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def create(environ: Mapping[str, str] = os.environ) -> Application:
-    """The application, its world loaded or told and its events on their way."""
-    stage = stage_set(environ)
-    Backstage(stage).open(environ)
+    """The application, its world loaded or told and its events on their way. Raises ValueError as `Setup` does."""
+    setup = Setup.of(environ)
+    stage = stage_set(setup)
+    Backstage(stage).open(endpoints=setup.endpoints, faults=setup.faults)
     return stage.wsgi
 
 
-def stage_set(environ: Mapping[str, str]) -> StageSet:
-    """A stage set as the environment describes it; an empty file gets the story."""
+def stage_set(setup: Setup) -> StageSet:
+    """A stage set as described; an empty file gets the story."""
     stage = StageSet(
-        environ.get("STAGE_DATA") or None,
-        partner_keys={r: environ.get(f"BOOXI_{r.upper()}_PARTNER_KEY") or k for r, k in PARTNER_KEYS.items()},
-        modules=environ["STAGE_MODULES"].split(",") if environ.get("STAGE_MODULES") else MODULES,
-        page_size=int(environ.get("STAGE_PAGE_SIZE") or 50),
-        per_second=int(environ.get("STAGE_QUOTA_PER_SECOND") or 5),
-        per_minute=int(environ.get("STAGE_QUOTA_PER_MINUTE") or 300),
+        setup.data,
+        partner_keys=setup.partner_keys,
+        modules=setup.modules,
+        page_size=setup.page_size,
+        per_second=setup.per_second,
+        per_minute=setup.per_minute,
     )
     with stage.lock:
-        _set_clock(stage, environ)
-        size = float(environ.get("STAGE_SIZE") or 1)
-        if size and not any(account.merchants for account in stage.accounts.values()):
-            stage.reset(seed=int(environ.get("STAGE_SEED") or 1), size=size)
+        if setup.now is not None:
+            stage.set_clock(setup.now)
+        elif setup.offset is not None:
+            stage.set_offset(setup.offset)
+        if setup.size and not any(account.merchants for account in stage.accounts.values()):
+            stage.reset(seed=setup.seed, size=setup.size)
         stage.flush()
     return stage
-
-
-def _set_clock(stage: StageSet, environ: Mapping[str, str]) -> None:
-    if environ.get("STAGE_NOW"):
-        stage.set_clock(instant(environ["STAGE_NOW"], "STAGE_NOW"))
-    elif environ.get("CLOCK_OFFSET"):
-        stage.set_offset(timedelta(seconds=float(environ["CLOCK_OFFSET"])))

@@ -1,16 +1,17 @@
 """Everything behind the scenes but the play itself: the post, the faults, the panel.
 
 backstage = Backstage(stage)            # listens, meddles, answers under /_stage/
-backstage.open(os.environ)              # in the process that serves: the post is delivered from now on
+backstage.open()                        # in the process that serves: the post is delivered from now on
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clienteling.booxi.sandbox import panel
 from clienteling.booxi.sandbox.events.courier import Courier
-from clienteling.booxi.sandbox.events.endpoints import from_environment
+from clienteling.booxi.sandbox.events.endpoints import Endpoint
 from clienteling.booxi.sandbox.events.outbox import Outbox
+from clienteling.booxi.sandbox.faults.kinds import Fault
 from clienteling.booxi.sandbox.faults.stage import Faults
 
 if TYPE_CHECKING:
@@ -32,12 +33,14 @@ class Backstage:
         """Pages and controls under /_stage/."""
         return panel.answer(self, environ, start_response)
 
-    def open(self, environ: Mapping[str, str]) -> None:
-        """Addresses of events from the environment, where it names any, and the courier sets out."""
+    def open(self, *, endpoints: Mapping[str, list[Endpoint]] | None = None, faults: Sequence[Fault] = ()) -> None:
+        """Where events go and what goes wrong, if anything is named, else as remembered; the courier sets out."""
         with self.stage.lock:
-            for region in self.stage.accounts:
-                if endpoints := from_environment(environ, region):
-                    self.outbox.send_to(region, endpoints)
+            for region, wanted in (endpoints or {}).items():
+                if wanted:
+                    self.outbox.send_to(region, wanted)
+            if faults:
+                self.faults.choose(faults)
             self.stage.flush()
         self.courier.start()
 

@@ -3,6 +3,9 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+FARTHEST = 100 * 365 * 86400
+"""Seconds it may be set ahead or back: a century."""
+
 
 class Clock:
     """Runs on after being set; only the offset is remembered."""

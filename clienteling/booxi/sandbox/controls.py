@@ -16,8 +16,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from clienteling.booxi.sandbox import wsgi
+from clienteling.booxi.sandbox import seed, wsgi
 from clienteling.booxi.sandbox.answers import Answer, invalid
+from clienteling.booxi.sandbox.clock import FARTHEST
 from clienteling.booxi.sandbox.records import Client
 from clienteling.booxi.sandbox.state import Account
 from clienteling.booxi.sandbox.web.readers import Body, Query, from_json
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 Control = Callable[["StageSet", Query, Body], dict[str, Any]]
 Environ = dict[str, Any]
-A_CENTURY = 100 * 365 * 86400
-"""Seconds."""
 
 
 def answer(stage: "StageSet", environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -61,8 +60,8 @@ def _body(environ: Environ) -> Body:
 
 def _reset(stage: "StageSet", _query: Query, body: Body) -> dict[str, Any]:
     size = body.values.get("size", 1.0)
-    if isinstance(size, bool) or not isinstance(size, int | float) or not 0 < size <= 10:
-        raise invalid("size must be a number above 0 and up to 10.")
+    if isinstance(size, bool) or not isinstance(size, int | float) or not 0 < size <= seed.LARGEST:
+        raise invalid(f"size must be a number above 0 and up to {seed.LARGEST}.")
     stage.reset(seed=body.whole("seed") or 0, size=float(size))
     return {region: _counts(account) for region, account in stage.accounts.items()}
 
@@ -79,7 +78,7 @@ def _set_clock(stage: "StageSet", query: Query, body: Body) -> dict[str, Any]:
     offset = body.values.get("offset")
     if body.has("now"):
         stage.set_clock(body.required_instant("now"))
-    elif isinstance(offset, int | float) and not isinstance(offset, bool) and abs(offset) <= A_CENTURY:
+    elif isinstance(offset, int | float) and not isinstance(offset, bool) and abs(offset) <= FARTHEST:
         stage.set_offset(timedelta(seconds=offset))
     else:
         raise invalid("now or offset, of a century at most, is needed.")

@@ -14,7 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from clienteling.booxi.sandbox.app import stage_set as from_environment
+from clienteling.booxi.sandbox import app
+from clienteling.booxi.sandbox.backstage import Backstage
+from clienteling.booxi.sandbox.setup import Setup
 from clienteling.booxi.sandbox.stage import StageSet
 from tests.booxi.stage import shop
 from tests.booxi.stage.shop import appointment, at, iso
@@ -176,19 +178,60 @@ def test_the_environment_describes_a_stage_set(tmp_path):
         "STAGE_MODULES": "crm_a,crm_b",
         "BOOXI_NA_PARTNER_KEY": "another-key",
     }
-    stage = from_environment(environ)
+    stage = app.stage_set(Setup.of(environ))
     assert stage.page_size == 7
     assert (stage.quota.per_second, stage.quota.per_minute) == (0, 300)
     assert stage.accounts["na"].modules == {"crm_a", "crm_b"}
     assert Visitor(stage, "na", "another-key", partner=True).get("/merchant/list").status == 200
     told = everything(stage)
     stage.close()
-    again = from_environment(environ | {"STAGE_SEED": "99"})
+    again = app.stage_set(Setup.of(environ | {"STAGE_SEED": "99"}))
     assert everything(again) == told
     again.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("STAGE_SIZE", "large"),
+        ("STAGE_SIZE", "nan"),
+        ("STAGE_SIZE", "11"),
+        ("STAGE_SEED", "1.5"),
+        ("STAGE_NOW", "tomorrow"),
+        ("CLOCK_OFFSET", "1e30"),
+        ("STAGE_PAGE_SIZE", "0"),
+        ("STAGE_QUOTA_PER_SECOND", "-1"),
+        ("STAGE_FAULTS", "latency"),
+        ("STAGE_FAULTS", '[{"kind": "flood"}]'),
+        ("STAGE_NA_WEBHOOK_URL", "nonsense"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_its_name(name, text):
+    with pytest.raises(ValueError, match=name.removesuffix("URL")):
+        Setup.of({name: text})
+
+
+def test_the_environment_may_break_the_line_and_name_an_address():
+    setup = Setup.of(
+        {"STAGE_FAULTS": '[{"kind": "error", "status": 503}]', "STAGE_EU_WEBHOOK_URL": "http://house.test/"}
+    )
+    stage = app.stage_set(Setup.of({"STAGE_SIZE": "0"}))
+    backstage = Backstage(stage)
+    backstage.open(endpoints=setup.endpoints, faults=setup.faults)
+    backstage.close()
+    assert Visitor(stage, "na", "stage-partner-key-na", partner=True).get("/merchant/list").status == 503
+    assert [e.url for e in backstage.outbox.endpoints("eu")] == ["http://house.test/"]
+    assert backstage.outbox.endpoints("na") == []
+
+
 # As a process of its own.
+
+
+def test_a_wrong_setting_ends_it_with_one_sentence(tmp_path):
+    command = [sys.executable, "-m", "clienteling.booxi.sandbox", "--size", "0"]
+    environ = {**os.environ, "STAGE_PAGE_SIZE": "many"}
+    ended = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "STAGE_PAGE_SIZE must be a number.\n")
 
 
 @pytest.fixture

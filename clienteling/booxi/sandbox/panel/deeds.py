@@ -8,6 +8,7 @@ from clienteling.booxi.sandbox.events.endpoints import Endpoint
 from clienteling.booxi.sandbox.faults.kinds import Fault
 from clienteling.booxi.sandbox.panel import forms
 from clienteling.booxi.sandbox.panel.view import View
+from clienteling.booxi.sandbox.seed import LARGEST
 from clienteling.booxi.sandbox.web.readers import Body
 
 
@@ -64,8 +65,8 @@ def reset(view: View) -> None:
     if "sure" not in view.typed:
         raise Answer(422, "Tick the box: everything that happened since will be forgotten.")
     size = forms.number(view.typed, "size", "Size") or 1.0
-    if not 0 < size <= 10:
-        raise invalid("Size must be above 0 and at most 10.")
+    if not 0 < size <= LARGEST:
+        raise invalid(f"Size must be above 0 and at most {LARGEST}.")
     view.backstage.stage.reset(seed=forms.whole(view.typed, "seed", "Seed") or 1, size=size)
 
 

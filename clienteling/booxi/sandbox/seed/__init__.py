@@ -24,8 +24,10 @@ from clienteling.booxi.sandbox.seed.houses import House
 from clienteling.booxi.sandbox.seed.shop import Shop
 from clienteling.booxi.sandbox.seed.world import World
 
-__all__ = ["World", "anchors", "tell"]
+__all__ = ["LARGEST", "World", "anchors", "tell"]
 
+LARGEST = 10
+"""The most a story is scaled by: 250,000 bookings."""
 _CLIENTS = {anchors.NA: 1000, anchors.EU: 2000}
 _FEWEST = 40
 
