@@ -21,7 +21,7 @@ Environ = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """`now` comes before `offset`; neither leaves the clock where the file has it. Empty `faults`: those of the file."""
+    """`now` comes before `offset`; neither leaves the clock where the file has it. No `faults`: those of the file."""
 
     data: str | None
     seed: int
@@ -43,9 +43,7 @@ class Setup:
             data=environ.get("STAGE_DATA") or None,
             seed=_read(environ, "STAGE_SEED", int, "a whole number") or 1,
             size=_number(environ, "STAGE_SIZE", 1.0, most=seed.LARGEST),
-            now=_read(
-                environ, "STAGE_NOW", lambda text: instant(text, "It"), "a date and time like 2026-11-20T15:00:00Z"
-            ),
+            now=_read(environ, "STAGE_NOW", _moment, "a date and time like 2026-11-20T15:00:00Z"),
             offset=_offset(environ),
             page_size=int(_number(environ, "STAGE_PAGE_SIZE", 50, least=1, most=1000)),
             per_second=int(_number(environ, "STAGE_QUOTA_PER_SECOND", 5, most=10**6)),
@@ -80,6 +78,10 @@ def _number(environ: Environ, name: str, usual: float, *, least: float = 0, most
 def _offset(environ: Environ) -> timedelta | None:
     seconds = _number(environ, "CLOCK_OFFSET", 0, least=-FARTHEST, most=FARTHEST)
     return timedelta(seconds=seconds) if environ.get("CLOCK_OFFSET") else None
+
+
+def _moment(text: str) -> datetime:
+    return instant(text, "It")
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Whatever is sent, the answer is one the contract knows: never a crash, never a changed world after a refusal."""
 
 import base64
-import copy
 import json
 import zlib
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from clienteling.booxi.sandbox.stage import StageSet
 from clienteling.booxi.sandbox.web.routes import MERCHANT, ROUTES
+from tests.booxi.spoiling import places, put
 from tests.booxi.stage import shop
 from tests.booxi.stage.shop import at, iso
 from tests.booxi.stage.test_create_booking import reservation, wanted
@@ -117,25 +117,6 @@ def stage():
     stage.close()
 
 
-def leaves(value, path=()):
-    """Where in a body something could be replaced."""
-    yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, child in inner:
-        yield from leaves(child, (*path, key))
-
-
-def spoilt(body, path, value):
-    if not path:
-        return value
-    body = copy.deepcopy(body)
-    at_last = body
-    for key in path[:-1]:
-        at_last = at_last[key]
-    at_last[path[-1]] = value
-    return body
-
-
 def address(route):
     path = route.path
     for name, value in PATHS.items():
@@ -149,7 +130,7 @@ def test_no_body_brings_it_down(stage, furnished, data):
     route = data.draw(st.sampled_from([r for r in ROUTES if r.operation in BODIES]))
     body = data.draw(st.sampled_from(BODIES[route.operation]))
     for _ in range(data.draw(st.integers(0, 2))):
-        body = spoilt(body, data.draw(st.sampled_from(list(leaves(body)))), data.draw(odd))
+        body = put(body, data.draw(st.sampled_from(list(places(body)))), data.draw(odd))
     begin(stage, furnished)
     before = tables(stage)
     query = {"rules": ["Availability", "TimeConstraints", "AttendeeCount"]} if "Booking" in route.operation else {}

@@ -219,7 +219,8 @@ def test_the_environment_may_break_the_line_and_name_an_address():
     backstage = Backstage(stage)
     backstage.open(endpoints=setup.endpoints, faults=setup.faults)
     backstage.close()
-    assert Visitor(stage, "na", "stage-partner-key-na", partner=True).get("/merchant/list").status == 503
+    key = {"HTTP_BOOXI_PARTNERKEY": "stage-partner-key-na"}
+    assert wsgi(stage, "GET", "/na/booking/v1/merchant/list", {}, b"", key).status == 503
     assert [e.url for e in backstage.outbox.endpoints("eu")] == ["http://house.test/"]
     assert backstage.outbox.endpoints("na") == []
 
