@@ -9,10 +9,10 @@ PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "
 
 
 class RequestId(logging.Filter):
-    """Adds the current request's id to each record."""
+    """Adds the current request's id to each record that brings none: each call to Booxi brings one, requests or not."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id.get()
+        record.request_id = getattr(record, "request_id", "") or request_id.get()
         return True
 
 
