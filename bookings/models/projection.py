@@ -35,7 +35,7 @@ class Booking(models.Model):
 
     State is three properties together (contract section 6): `status`, `presence`, `is_completed`; `label` reads
     them. Values Booxi may add later are kept as text. No name, phone or e-mail is copied: `client` has them.
-    `known_at` is when the read or write that told us this began.
+    `known_at` is when the read that told us this began, or our own write was answered.
     """
 
     region = models.CharField(_("region"), max_length=2, choices=Region.choices)

@@ -9,24 +9,30 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Min
 
-from bookings.models import Column
+from bookings.models import Booking, Column
 from bookings.services import projection
 from clienteling import clock
-from clienteling.booxi import Lane
-from clienteling.booxi.errors import BooxiError, OverQuota
-from clienteling.booxi.ids import StaffId
+from clienteling.booxi import Booxi, Lane
+from clienteling.booxi.errors import BooxiError, NotFound, OverQuota
+from clienteling.booxi.ids import BookingId, StaffId
+from clienteling.booxi.types.bookings import Booking as BooxiBooking
 from clienteling.booxi.types.enums import CalendarEventType, Include
 from clienteling.models import StaffMember, Store
 from clienteling.services.door import NoAccount, booxi
 
 log = logging.getLogger(__name__)
 
-CLAIM = timedelta(seconds=60)
+CLAIM = timedelta(seconds=90)
 """How long a worker has a column to itself; longer than any read, so that a killed worker's columns come back."""
 DEADLINE = {Column.Lane.FRONT: 20.0, Column.Lane.BACK: 50.0}
 LANES = {Column.Lane.FRONT: Lane.PEOPLE, Column.Lane.BACK: Lane.BACKGROUND}
 MOST_DAYS = 7
 """Days of one staff member read in one call, when they lie side by side."""
+MOST_LOOKS = 10
+LOOK_SECONDS = 3.0
+"""For finding one appointment that its calendar no longer lists; so many at most in one read, the rest in the next."""
+MOST_FAILURES = 99
+"""Counted no further."""
 
 
 def want(staff: Sequence[StaffMember], days: Iterable[date], *, lane: int = Column.Lane.FRONT) -> int:
@@ -61,7 +67,11 @@ def read_waiting() -> int:
     calls = 0
     while claimed := claim():
         calls += 1
-        read(claimed)
+        try:
+            read(claimed)
+        except Exception as error:  # one column that cannot be worked must not keep the others from being read
+            log.exception("column not worked")
+            put_back(claimed, error)
     return calls
 
 
@@ -81,7 +91,8 @@ def claim() -> list[Column]:
         if first is None:
             return []
         days = [first.on + timedelta(days=n) for n in range(MOST_DAYS)]
-        beside = Column.objects.waiting(at).filter(staff_member=first.staff_member, lane=first.lane, on__in=days)
+        free = Column.objects.waiting(at).select_for_update(skip_locked=True)
+        beside = free.filter(staff_member=first.staff_member, lane=first.lane, on__in=days)
         run = unbroken({column.on: column for column in beside}, first.on)
         Column.objects.filter(pk__in=[c.pk for c in run]).update(claimed_until=at + CLAIM)
     for column in run:
@@ -121,21 +132,37 @@ def read(columns: Sequence[Column]) -> None:
     lane = Column.Lane(columns[0].lane)
     try:
         account = booxi(part.staff.store.region).within(lane=LANES[lane], deadline=DEADLINE[lane])
-        answer = account.calendar.events(
+        listed = account.calendar.events(
             StaffId(part.staff.booxi_id),
             starts=part.starts,
             ends=part.ends,
             types=(CalendarEventType.APPOINTMENT,),
             include=(Include.APPOINTMENT,),
-        )
+        ).bookings
+        seen = {booking.id for booking in listed}
+        missing = projection.missing(part.staff, part.starts, part.ends, seen=seen, read_began=began)[:MOST_LOOKS]
+        elsewhere, gone = look_for(account.within(deadline=LOOK_SECONDS), missing)
     except (BooxiError, NoAccount) as error:
         put_back(columns, error)
         return
     with transaction.atomic():
-        projection.project(part.staff.store.region, answer.bookings, known_at=began)
-        listed = {booking.id for booking in answer.bookings}
-        projection.mark_gone(part.staff, [c.on for c in columns], seen=listed, read_began=began)
+        projection.project(part.staff.store.region, [*listed, *elsewhere], known_at=began)
+        projection.lose(gone, read_began=began)
         settle(columns, began)
+
+
+def look_for(account: Booxi, missing: Iterable[Booking]) -> tuple[list[BooxiBooking], list[Booking]]:
+    """What became of appointments their calendar no longer lists: those Booxi still has, and those it has not.
+
+    A calendar says neither where one went nor that it was cancelled (contract section 11).
+    """
+    elsewhere, gone = [], []
+    for row in missing:
+        try:
+            elsewhere.append(account.bookings.get(BookingId(row.booxi_id)).booking)
+        except NotFound:
+            gone.append(row)
+    return elsewhere, gone
 
 
 def settle(columns: Sequence[Column], read_at: datetime) -> None:
@@ -146,9 +173,9 @@ def settle(columns: Sequence[Column], read_at: datetime) -> None:
     show_again(columns)
 
 
-def put_back(columns: Sequence[Column], error: BooxiError | NoAccount) -> None:
+def put_back(columns: Sequence[Column], error: Exception) -> None:
     """Keeps the wish, says why it failed, and pauses longer each time (at most five minutes)."""
-    failures = columns[0].failures + 1
+    failures = min(columns[0].failures + 1, MOST_FAILURES)
     pause = error.retry_after if isinstance(error, OverQuota) else min(300, 5 * 2**failures)
     Column.objects.filter(pk__in=[c.pk for c in columns]).update(
         claimed_until=None,

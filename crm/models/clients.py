@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from clienteling.models import Store
 from clienteling.models.people import Region
 
+LONGEST_LINE = 420
+
 
 def folded(*texts: str) -> str:
     """`texts` as one searchable line: no accents, no case, single spaces ("Hélène  CARON" -> "helene caron")."""
@@ -45,7 +47,7 @@ class Client(models.Model):
     mobile_phone = models.CharField(_("mobile phone"), max_length=40, blank=True)
     home_phone = models.CharField(_("home phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=3, blank=True)
-    search_line = models.CharField(max_length=420, blank=True, db_index=True, editable=False)
+    search_line = models.CharField(max_length=LONGEST_LINE, blank=True, db_index=True, editable=False)
     stores = models.ManyToManyField(Store, related_name="clients", verbose_name=_("known in"))
     modified_at = models.DateTimeField(_("changed at Booxi"), null=True, blank=True)
     last_booking_at = models.DateTimeField(_("last booking"), null=True, blank=True)
@@ -64,7 +66,8 @@ class Client(models.Model):
         return f"client {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_line = folded(self.first_name, self.last_name)
+        # Folding can lengthen a name: one Arabic ligature becomes eighteen letters.
+        self.search_line = folded(self.first_name, self.last_name)[:LONGEST_LINE]
         super().save(*args, **kwargs)
 
     @property

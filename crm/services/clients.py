@@ -1,8 +1,9 @@
 """Recognising people: from what Booxi says about a client to one row per person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from clienteling import clock
 from clienteling.booxi.types.booking_parts import Person
 from clienteling.booxi.types.clients import Client as BooxiRecord
 from clienteling.models import Store
+from clienteling.models.fitting import fitting
 from crm.models import BooxiClient, Client
 
 DETAILS = ("first_name", "last_name", "email", "mobile_phone", "home_phone")
@@ -27,64 +29,89 @@ class Sighting:
         return self.person.id
 
 
+@dataclass(frozen=True)
+class People:
+    """Our clients by Booxi id; which ids are an erased person's, and whose details (by our id) changed just now."""
+
+    by_booxi_id: dict[int, Client]
+    erased: set[int]
+    changed: set[int]
+
+
 @transaction.atomic
-def recognise(region: str, met: Iterable[Sighting], *, records: Iterable[BooxiRecord] = ()) -> dict[int, Client]:
+def recognise(region: str, met: Iterable[Sighting], *, records: Iterable[BooxiRecord] = ()) -> People:
     """Our client for each Booxi id in `met` and `records`, made where we did not know them.
 
     A record (Booxi's own) overwrites when its `modified_at` is newer; a sighting fills empty fields only. A person
-    once erased stays erased: nothing they are called is written again. Returns clients by Booxi id.
+    once erased stays erased: nothing they are called is written again.
     """
-    sightings = [each for each in met if each.booxi_id]
-    own = {record.id: record for record in records}
-    wanted = {int(each.booxi_id) for each in sightings if each.booxi_id} | {int(key) for key in own}
-    known = {identity.booxi_id: identity for identity in identities(region, wanted)}
-    found: dict[int, Client] = {key: identity.client for key, identity in known.items()}
-    for booxi_id in sorted(wanted - found.keys()):
-        found[booxi_id] = welcome(region, booxi_id)
-    for record in own.values():
-        overwrite(found[int(record.id)], record, known.get(int(record.id)))
-    for sighting in sightings:
-        fill_gaps(found[int(sighting.booxi_id or 0)], sighting.person)
+    sightings = list(met)
+    seen = {int(each.booxi_id): each.person for each in sightings if each.booxi_id}
+    own = {int(record.id): record for record in records}
+    known = identities(region, seen.keys() | own.keys())
+    found = people(known)
+    erased = {key for key, identity in known.items() if identity.erased_at or found[key].erased_at}
+    changed = set()
+    for key in sorted(found.keys() - erased):
+        told = key in own and overwrite(found[key], own[key])
+        filled = key in seen and fill_gaps(found[key], seen[key])
+        if told or filled:
+            found[key].save(update_fields=[*DETAILS, "language", "modified_at", "search_line"])
+            changed.add(found[key].pk)
     note_stores(found, sightings)
-    return found
+    return People(found, erased, changed)
 
 
-def identities(region: str, booxi_ids: Iterable[int]) -> Iterable[BooxiClient]:
-    """The known identities, each leading to the person they were merged into."""
-    return BooxiClient.objects.filter(region=region, booxi_id__in=booxi_ids).select_related("client")
+def identities(region: str, booxi_ids: Collection[int]) -> dict[int, BooxiClient]:
+    """The identities by Booxi id, new ones made."""
+    known = BooxiClient.objects.filter(region=region, booxi_id__in=booxi_ids).select_related("merged_into")
+    found = {identity.booxi_id: identity for identity in known}
+    return found | {booxi_id: welcome(region, booxi_id) for booxi_id in sorted(booxi_ids - found.keys())}
 
 
-def welcome(region: str, booxi_id: int) -> Client:
+def people(known: dict[int, BooxiClient]) -> dict[int, Client]:
+    """Whose the identities are, locked: nobody is erased, and nobody's details change, while we write.
+
+    One value for one person, however many identities lead to them; a merged one leads to who took over.
+    """
+    whose = {key: (identity.merged_into or identity).client_id for key, identity in known.items()}
+    rows = Client.objects.select_for_update().filter(pk__in=whose.values()).order_by("pk")
+    clients = {client.pk: client for client in rows}
+    return {key: clients[pk] for key, pk in whose.items()}
+
+
+def welcome(region: str, booxi_id: int) -> BooxiClient:
     """A new person with one identity."""
     client = Client.objects.create(created_at=clock.now())
-    identity, ours = BooxiClient.objects.get_or_create(region=region, booxi_id=booxi_id, defaults={"client": client})
-    if not ours:  # somebody else met this person in the same moment
+    identity = introduce(client.pk, region=region, booxi_id=booxi_id)
+    if identity.client_id != client.pk:  # somebody else met this person in the same moment
         client.delete()
-    return identity.client
+    return identity
 
 
-def overwrite(client: Client, record: BooxiRecord, identity: BooxiClient | None) -> None:
-    """Takes Booxi's own record when it is newer than what we hold."""
-    if client.erased_at or (identity and identity.erased_at) or not newer(record.modified_at, client.modified_at):
-        return
-    values = {name: getattr(record, name) for name in DETAILS} | {"language": record.language}
-    if change(client, values) or client.modified_at != record.modified_at:
-        client.modified_at = record.modified_at
-        client.save()
+def introduce(client_id: int, *, region: str, booxi_id: int) -> BooxiClient:
+    """Remembers that a client of ours has this id at Booxi; an id already known stays whose it is."""
+    identity, _ = BooxiClient.objects.get_or_create(region=region, booxi_id=booxi_id, defaults={"client_id": client_id})
+    return identity
 
 
-def fill_gaps(client: Client, person: Person) -> None:
-    """Takes from a booking what we do not know yet."""
-    if client.erased_at:
-        return
-    values = {name: getattr(person, name) for name in DETAILS if not getattr(client, name)}
-    if change(client, values):
-        client.save()
+def overwrite(client: Client, record: BooxiRecord) -> bool:
+    """Takes Booxi's own record when it is newer than what we hold; answers whether anything differs."""
+    if not newer(record.modified_at, client.modified_at):
+        return False
+    values = {name: getattr(record, name) for name in (*DETAILS, "language")} | {"modified_at": record.modified_at}
+    return change(client, values)
 
 
-def change(client: Client, values: dict[str, str]) -> bool:
+def fill_gaps(client: Client, person: Person) -> bool:
+    """Takes from a booking what we do not know yet; answers whether there was something."""
+    return change(client, {name: getattr(person, name) for name in DETAILS if not getattr(client, name)})
+
+
+def change(client: Client, values: dict[str, Any]) -> bool:
     """Sets `values`; answers whether anything differs."""
-    different = {name: value for name, value in values.items() if getattr(client, name) != value}
+    fitted = fitting(Client, values)
+    different = {name: value for name, value in fitted.items() if getattr(client, name) != value}
     for name, value in different.items():
         setattr(client, name, value)
     return bool(different)
@@ -97,7 +124,7 @@ def newer(theirs: datetime | None, ours: datetime | None) -> bool:
 def note_stores(found: dict[int, Client], sightings: list[Sighting]) -> None:
     """Remembers where people were met: that is who may look them up."""
     through = Client.stores.through
-    pairs = {(found[int(each.booxi_id or 0)].pk, each.store.pk) for each in sightings}
+    pairs = {(found[int(each.booxi_id)].pk, each.store.pk) for each in sightings if each.booxi_id}
     through.objects.bulk_create(
         [through(client_id=client, store_id=store) for client, store in sorted(pairs)], ignore_conflicts=True
     )

@@ -1,0 +1,18 @@
+"""Text from outside, made to fit its column."""
+
+from typing import Any
+
+from django.db import models
+
+
+def fitting(model: type[models.Model], values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with each text cut to what its column holds, and without NUL.
+
+    PostgreSQL refuses both, SQLite neither: one overlong name would keep a whole day from being read.
+    """
+    return {name: fit(value, model, name) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def fit(text: str, model: type[models.Model], name: str) -> str:
+    most: int | None = getattr(model._meta.get_field(name), "max_length", None)
+    return text.replace("\0", "")[:most]
