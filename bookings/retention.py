@@ -25,6 +25,6 @@ declare(DayVersion, on=PLAIN)
 declare(
     Intent,
     wanted=Expires("one hour after the intent settles"),
-    shown=Expires("one hour after the intent settles"),
+    shown=PLAIN,
     refusal=PLAIN,
 )

@@ -16,8 +16,8 @@ class IntentQuerySet(models.QuerySet["Intent"]):
     """Which intents."""
 
     def visible_to(self, user: Any) -> Self:
-        """One's own."""
-        return self.filter(user=user)
+        """One's own, in the stores one still works in."""
+        return self.filter(user=user, store__in=Store.objects.visible_to(user))
 
     def due(self, at: datetime) -> Self:
         """Those a worker should take: never sent and not held, cut off while sending, or to be looked up."""
@@ -28,9 +28,9 @@ class IntentQuerySet(models.QuerySet["Intent"]):
 class Intent(models.Model):
     """A change someone asked for, committed before Booxi is called (architecture decision 3).
 
-    `token` comes from the form, so a double click is one intent. `wanted` is what to send (it may hold a new
-    client's details: removed an hour after the intent settles); `shown` is what the person saw. `empty_looks`
-    counts the look-ups that did not find an unclear write.
+    `token` comes from the form, so a double click is one intent. `wanted` is what to send (what it holds of a
+    client is removed an hour after the intent settles); `shown` is what the person saw. `empty_looks` counts the
+    look-ups that did not find an unclear write.
     """
 
     class Kind(models.TextChoices):

@@ -12,10 +12,12 @@ from typing import Any
 from django.conf import settings
 
 from bookings.models import Booking, Intent
-from bookings.services import intents
+from bookings.services import intents, projection
 from bookings.services.intents import CALL_SECONDS, Ask, Refuse
+from clienteling import clock
 from clienteling.access import membership_in
 from clienteling.booxi import Booxi, Lane
+from clienteling.booxi.errors import NotFound
 from clienteling.booxi.ids import BookingId, ClientId, MerchantId, ServiceId, StaffId
 from clienteling.booxi.types.bookings import Booking as BooxiBooking
 from clienteling.booxi.types.changes import BookingChange
@@ -26,6 +28,8 @@ from clienteling.services.door import booxi
 from crm.models import Client
 
 MOVE_RULES = (Rule.AVAILABILITY, Rule.TIME_CONSTRAINTS)
+LOOK_SECONDS = 2.5
+"""Of `CALL_SECONDS`, for the GET before a PUT: both together end within the lease."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,15 @@ class Wish:
 
 
 def book(wish: Wish, *, by: User) -> Intent:
-    """Asks Booxi for the appointment. The intent says what came of it: done, refused or still being confirmed."""
+    """Asks Booxi for the appointment. The intent says what came of it: done, refused or still being confirmed.
+
+    Raises TokenUsed when the form's token already stands for another wish.
+    """
     wanted = {
         "staff": wish.staff.booxi_id,
         "services": [service.booxi_id for service in wish.services],
         "starts_at": wish.starts_at.isoformat(),
-        "client": person_wanted(wish.client, wish.store.region),
+        "client": person_wanted(wish.client),
         "quick_note": wish.quick_note,
         "author": author(wish.store, by),
     }
@@ -65,12 +72,10 @@ def book(wish: Wish, *, by: User) -> Intent:
     return intents.send(intents.accept(ask), send)
 
 
-def person_wanted(client: Client | NewPerson, region: str) -> dict[str, Any]:
-    """A known client by Booxi id (the one this account knows), else by names and contact."""
+def person_wanted(client: Client | NewPerson) -> dict[str, Any]:
+    """A known client by our own id, looked up when it is sent; a new person by names and contact."""
     if isinstance(client, Client):
-        identity = client.identities.filter(region=region, erased_at=None, merged_into=None).first()
-        if identity:
-            return {"id": identity.booxi_id}
+        return {"known": client.pk}
     return {
         "first_name": client.first_name,
         "last_name": client.last_name,
@@ -82,7 +87,10 @@ def person_wanted(client: Client | NewPerson, region: str) -> dict[str, Any]:
 def reschedule(
     booking: Booking, *, staff: StaffMember, starts_at: datetime, shown: dict[str, Any], by: User, token: uuid.UUID
 ) -> Intent:
-    """Asks Booxi to move the appointment to another time, or person. `shown` is what the page showed (`as_shown`)."""
+    """Asks Booxi to move the appointment to another time, or person. `shown` is what the page showed (`as_shown`).
+
+    Raises TokenUsed as `book` does.
+    """
     wanted = {"staff": staff.booxi_id, "starts_at": starts_at.isoformat(), "author": author(booking.store, by)}
     ask = Ask(Intent.Kind.RESCHEDULE, booking.store, by, token, wanted=wanted, shown=shown, booking=booking)
     return intents.send(intents.accept(ask), send)
@@ -126,7 +134,7 @@ def create(account: Booxi, intent: Intent) -> BooxiBooking:
             staff_id=StaffId(wanted["staff"]),
             starts_at=datetime.fromisoformat(wanted["starts_at"]),
             items=tuple(NewItem(service_id=ServiceId(service)) for service in wanted["services"]),
-            client=booked_for(wanted["client"]),
+            client=booked_for(wanted["client"], intent.store.region),
             quick_note=wanted["quick_note"] or None,
             created_by_staff_id=StaffId(wanted["author"]) if wanted["author"] else None,
             acquisition_channel=settings.ACQUISITION_CHANNEL,
@@ -135,28 +143,62 @@ def create(account: Booxi, intent: Intent) -> BooxiBooking:
     )
 
 
-def booked_for(wanted: dict[str, Any]) -> NewBookingClient:
-    if "id" in wanted:
-        return NewBookingClient(id=ClientId(wanted["id"]))
-    return NewBookingClient(**{name: value for name, value in wanted.items() if value})
+def booked_for(wanted: dict[str, Any], region: str) -> NewBookingClient:
+    """The person as Booxi wants them: by the id this account knows, else by names and contact."""
+    if "known" not in wanted:
+        return by_details(wanted)
+    client = Client.objects.known().filter(pk=wanted["known"]).first()
+    if client is None:
+        raise Refuse("erased")
+    identity = client.identities.filter(region=region, erased_at=None, merged_into=None).first()
+    if identity:
+        return NewBookingClient(id=ClientId(identity.booxi_id))
+    return by_details({name: getattr(client, name) for name in ("first_name", "last_name", "email", "mobile_phone")})
+
+
+def by_details(details: dict[str, Any]) -> NewBookingClient:
+    return NewBookingClient(**{name: value for name, value in details.items() if value})
 
 
 def move(account: Booxi, intent: Intent) -> BooxiBooking:
     """Before the PUT a GET: what differs from what was shown stops it, and only what was touched is sent."""
-    assert intent.booking, "a move is of a booking"
-    number, wanted = BookingId(intent.booking.booxi_id), intent.wanted
+    wanted = intent.wanted
     if not wanted["author"]:
         raise Refuse("no-author")
-    current = account.bookings.get(number).booking
+    current = look(account.within(deadline=LOOK_SECONDS), intent)
+    if current.is_cancelled:
+        raise Refuse("cancelled")
+    if is_there(current, wanted):  # asked for where it is already, or an earlier sending has landed after all
+        return current
     if differs(current, intent.shown):
-        raise Refuse("cancelled" if current.is_cancelled else "changed")
+        raise Refuse("changed")
     starts_at = datetime.fromisoformat(wanted["starts_at"])
     change = BookingChange(
         modified_by_staff_id=StaffId(wanted["author"]),
         starts_at=starts_at if starts_at != current.starts_at else None,
         staff_id=StaffId(wanted["staff"]) if wanted["staff"] != current.staff_id else None,
     )
-    return account.bookings.update(number, change, rules=MOVE_RULES, language=intent.store.language)
+    rest = account.within(deadline=CALL_SECONDS - LOOK_SECONDS)
+    return rest.bookings.update(current.id, change, rules=MOVE_RULES, language=intent.store.language)
+
+
+def look(account: Booxi, intent: Intent) -> BooxiBooking:
+    """The appointment as Booxi has it now; our copy learns of it, or that it is gone. Raises NotFound."""
+    assert intent.booking, "a move is of a booking"
+    began = clock.now()
+    try:
+        current = account.bookings.get(BookingId(intent.booking.booxi_id)).booking
+    except NotFound:
+        projection.lose([intent.booking], read_began=began)
+        raise
+    projection.project(intent.store.region, [current], known_at=began)
+    return current
+
+
+def is_there(current: BooxiBooking, wanted: dict[str, Any]) -> bool:
+    """Whether the appointment is where the intent wants it."""
+    at = current.starts_at.isoformat() if current.starts_at else None
+    return same_instant(at, wanted["starts_at"]) and current.staff_id == wanted["staff"]
 
 
 def differs(current: BooxiBooking, shown: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from clienteling.booxi.errors import BooxiError, Misconfigured, OverQuota, Refus
 from clienteling.booxi.types.bookings import Booking as BooxiBooking
 from clienteling.models import Store, User
 from clienteling.services.door import NoAccount
+from crm.services import clients
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +34,10 @@ SETTLE = timedelta(seconds=20)
 """A write cut off may still land at Booxi for this long."""
 EMPTY_LOOKS = 2
 MOST_ATTEMPTS = 6
-"""Sendings that surely did nothing; about two minutes after the first, the person is told instead."""
+"""Sendings that surely did nothing, before the person is told instead."""
 PERSONAL_VALUES_FOR = timedelta(hours=1)
+PERSONAL_VALUES = ("client", "quick_note")
+MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,20 @@ class Refuse(Exception):
         self.refusal: Refusal = by_code(code)
 
 
+class TokenUsed(Exception):
+    """The same form was sent before with other values; what came of that stands, and this was not accepted."""
+
+    refusal = by_code("used")
+
+
 Sender = Callable[[Intent], BooxiBooking]
 """Calls Booxi for an intent. Raises BooxiError, NoAccount or Refuse."""
 
 
 def accept(ask: Ask) -> Intent:
-    """Commits the wish. A second click with the same token is the same intent."""
+    """Commits the wish. A second click with the same token is the same intent; raises TokenUsed for another wish."""
     at = clock.now()
-    intent, _ = Intent.objects.get_or_create(
+    intent, is_new = Intent.objects.get_or_create(
         user=ask.by,
         token=ask.token,
         defaults={
@@ -79,7 +88,19 @@ def accept(ask: Ask) -> Intent:
             "lease_until": None,
         },
     )
+    if not is_new and not is_same_wish(intent, ask):
+        raise TokenUsed
     return intent
+
+
+def is_same_wish(intent: Intent, ask: Ask) -> bool:
+    """Whether `ask` is a second click. What is personal may be forgotten by then; who signs may have changed."""
+    if (intent.kind, intent.store_id) != (ask.kind, ask.store.pk):
+        return False
+    if ask.booking and intent.booking_id != ask.booking.pk:
+        return False
+    compared = (intent.wanted.keys() & ask.wanted.keys()) - {"author"}
+    return all(intent.wanted[name] == ask.wanted[name] for name in compared)
 
 
 def send(intent: Intent, sender: Sender) -> Intent:
@@ -87,18 +108,19 @@ def send(intent: Intent, sender: Sender) -> Intent:
     if not take(intent):
         intent.refresh_from_db()
         return intent
-    began = clock.now()
     try:
         answer = sender(intent)
-    except (Refused, Misconfigured, OverQuota) as error:
-        return later(intent, error) if isinstance(error, OverQuota) else refuse(intent, of_error(error))
     except Refuse as refused:
         return refuse(intent, refused.refusal)
     except NoAccount:
         return refuse(intent, by_code("misconfigured"))
+    except (Refused, Misconfigured) as error:
+        return refuse(intent, of_error(error))
     except BooxiError as error:
         return later(intent, error) if error.outcome_known else unknown(intent, error)
-    return done(intent, answer, known_at=began)
+    # Of this moment, not of when the call began: what was read meanwhile may be from before the write, and Booxi's
+    # stamps (whole seconds) would not tell.
+    return done(intent, answer, known_at=clock.now())
 
 
 def take(intent: Intent) -> bool:
@@ -113,16 +135,28 @@ def take(intent: Intent) -> bool:
     return bool(taken)
 
 
+def locked(intent: Intent) -> Intent:
+    """The row as it is now, until the transaction ends. Whoever was slower than their lease sees it here."""
+    return Intent.objects.select_for_update().get(pk=intent.pk)
+
+
 @transaction.atomic
-def done(intent: Intent, answer: BooxiBooking, *, known_at: Any) -> Intent:
-    """Projection, intent and audit entry, together."""
-    projection.project(intent.store.region, [answer], known_at=known_at)
-    intent.booking = Booking.objects.get(region=intent.store.region, booxi_id=answer.id)
+def done(intent: Intent, answer: BooxiBooking, *, known_at: datetime) -> Intent:
+    """Projection, intent and audit entry, together; once, even if a worker found it while the sender was slow."""
+    if locked(intent).state == Intent.State.DONE:
+        intent.refresh_from_db()
+        return intent
+    region = intent.store.region
+    if (known := intent.wanted.get("client", {}).get("known")) and answer.client.id:
+        clients.introduce(known, region=region, booxi_id=answer.client.id)
+    projection.project(region, [answer], known_at=known_at)
+    intent.booking = Booking.objects.filter(region=region, booxi_id=answer.id).first()
+    intent.refusal = ""
     settle(intent, Intent.State.DONE)
     audit.record(
         intent.user,
         {"create": "booked", "reschedule": "moved"}[intent.kind],
-        intent.booking,
+        intent.booking or intent,
         store=intent.store,
         changes=what_changed(intent, answer),
         intent_id=intent.pk,
@@ -138,7 +172,11 @@ def what_changed(intent: Intent, answer: BooxiBooking) -> dict[str, Any]:
 
 @transaction.atomic
 def refuse(intent: Intent, refusal: Refusal) -> Intent:
-    """A clear no ends the intent."""
+    """A clear no ends the intent, unless it was settled or sent again since."""
+    now = locked(intent)
+    if now.is_settled or now.attempts != intent.attempts:
+        intent.refresh_from_db()
+        return intent
     intent.refusal = refusal.code
     settle(intent, Intent.State.REFUSED)
     audit.record(
@@ -156,7 +194,7 @@ def settle(intent: Intent, state: Intent.State) -> None:
     intent.state = state
     intent.settled_at = clock.now()
     intent.lease_until = intent.look_at = None
-    intent.save()
+    intent.save(update_fields=["state", "settled_at", "lease_until", "look_at", "refusal", "booking"])
 
 
 def later(intent: Intent, error: BooxiError) -> Intent:
@@ -174,27 +212,39 @@ def unknown(intent: Intent, error: BooxiError) -> Intent:
     return wait(intent, Intent.State.UNKNOWN, timedelta(seconds=1))
 
 
-def wait(intent: Intent, state: Intent.State, pause: timedelta) -> Intent:
+@transaction.atomic
+def wait(intent: Intent, state: Intent.State, pause: timedelta, *, empty_looks: int = 0) -> Intent:
+    """Lets the intent go until `pause` is over; not if its lease ran out and somebody else has it."""
+    now = locked(intent)
+    if now.is_settled or now.lease_until != intent.lease_until:
+        intent.refresh_from_db()
+        return intent
     intent.state = state
+    intent.empty_looks = empty_looks
     intent.lease_until = None
     intent.look_at = clock.now() + pause
-    intent.save(update_fields=["state", "lease_until", "look_at"])
+    intent.save(update_fields=["state", "empty_looks", "lease_until", "look_at"])
     return intent
 
 
 def not_found(intent: Intent) -> Intent:
     """A look-up saw nothing. Surely absent only after two such looks past the settle time; then it is sent again."""
     settled = intent.sent_at is not None and clock.now() >= intent.sent_at + SETTLE
-    intent.empty_looks = intent.empty_looks + 1 if settled else 0
-    intent.save(update_fields=["empty_looks"])
-    if intent.empty_looks >= EMPTY_LOOKS:
-        intent.empty_looks = 0
-        intent.save(update_fields=["empty_looks"])
-        return wait(intent, Intent.State.READY, timedelta(0))
-    return wait(intent, Intent.State.UNKNOWN, timedelta(seconds=3))
+    empty_looks = intent.empty_looks + 1 if settled else 0
+    if empty_looks < EMPTY_LOOKS:
+        return wait(intent, Intent.State.UNKNOWN, timedelta(seconds=3), empty_looks=empty_looks)
+    if intent.attempts >= MOST_ATTEMPTS:
+        return refuse(intent, by_code("unreachable"))
+    return wait(intent, Intent.State.READY, timedelta(0))
 
 
 def forget_personal_values() -> int:
-    """Empties what settled intents wanted, an hour after they settled. Returns how many."""
-    old = Intent.objects.filter(settled_at__lte=clock.now() - PERSONAL_VALUES_FOR)
-    return old.exclude(wanted={}, shown={}).update(wanted={}, shown={})
+    """Drops what settled intents hold of a client, an hour after they settled. Returns how many it took, at most
+    `MOST_AT_ONCE`; what and when was wanted stays, the intent's page shows it."""
+    old = Intent.objects.filter(
+        settled_at__lte=clock.now() - PERSONAL_VALUES_FOR, wanted__has_any_keys=list(PERSONAL_VALUES)
+    )[:MOST_AT_ONCE]
+    for intent in old:
+        kept = {name: value for name, value in intent.wanted.items() if name not in PERSONAL_VALUES}
+        Intent.objects.filter(pk=intent.pk).update(wanted=kept)
+    return len(old)

@@ -1,6 +1,8 @@
 """Finding out what became of a write whose answer never came, and sending what was surely not done."""
 
+import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Min, Q
@@ -15,6 +17,10 @@ from clienteling.booxi.ids import BookingId, StaffId
 from clienteling.booxi.types.bookings import Booking as BooxiBooking
 from clienteling.booxi.types.enums import CalendarEventType, Include
 from clienteling.services.door import NoAccount, booxi
+from crm.models import BooxiClient, Client
+from crm.models.clients import folded
+
+log = logging.getLogger(__name__)
 
 CLOCK_SKEW = timedelta(seconds=120)
 """How far Booxi's clock may be behind ours when it stamps `createdOn`."""
@@ -25,7 +31,10 @@ def settle_due() -> int:
     steps = 0
     while (intent := claim()) is not None:
         steps += 1
-        step(intent)
+        try:
+            step(intent)
+        except Exception:  # its lease holds it back; the others must not wait for it
+            log.exception("intent not worked", extra={"intent": intent.pk})
     return steps
 
 
@@ -61,12 +70,18 @@ def step(intent: Intent) -> None:
     try:
         found = look_up(intent)
     except (BooxiError, NoAccount):
-        intents.wait(intent, Intent.State.UNKNOWN, timedelta(seconds=5))
+        intents.wait(intent, Intent.State.UNKNOWN, pause_after_silence(intent), empty_looks=intent.empty_looks)
         return
     if found:
         intents.done(intent, found, known_at=began)
     else:
         intents.not_found(intent)
+
+
+def pause_after_silence(intent: Intent) -> timedelta:
+    """Five seconds at first, a minute at most: the longer Booxi is away, the less often it is asked."""
+    waited = clock.now() - (intent.sent_at or intent.created_at)
+    return min(max(waited / 4, timedelta(seconds=5)), timedelta(minutes=1))
 
 
 def look_up(intent: Intent) -> BooxiBooking | None:
@@ -83,9 +98,7 @@ def moved(account: Booxi, intent: Intent) -> BooxiBooking | None:
         current = account.bookings.get(BookingId(intent.booking.booxi_id)).booking
     except NotFound:
         return None
-    at = current.starts_at.isoformat() if current.starts_at else None
-    there = appointments.same_instant(at, intent.wanted["starts_at"]) and current.staff_id == intent.wanted["staff"]
-    return current if there else None
+    return current if appointments.is_there(current, intent.wanted) else None
 
 
 def created(account: Booxi, intent: Intent) -> BooxiBooking | None:
@@ -112,7 +125,7 @@ def is_ours(booking: BooxiBooking, intent: Intent) -> bool:
         and booking.created_by == "Staff"
         and (not wanted["author"] or booking.created_by_staff_id == wanted["author"])
         and since(booking, intent)
-        and same_person(booking, wanted["client"])
+        and same_person(booking, wanted["client"], intent.store.region)
     )
 
 
@@ -121,11 +134,16 @@ def since(booking: BooxiBooking, intent: Intent) -> bool:
     return bool(booking.created_at) and booking.created_at >= intent.created_at - CLOCK_SKEW  # type: ignore[operator]
 
 
-def same_person(booking: BooxiBooking, wanted: dict[str, object]) -> bool:
-    if "id" in wanted:
-        return booking.client.id == wanted["id"]
-    names = (booking.client.first_name.casefold(), booking.client.last_name.casefold())
-    return names == (str(wanted["first_name"]).casefold(), str(wanted["last_name"]).casefold())
+def same_person(booking: BooxiBooking, wanted: dict[str, Any], region: str) -> bool:
+    """By an id we know them by, or by what they are called, however it is written."""
+    names = folded(booking.client.first_name, booking.client.last_name)
+    if "known" not in wanted:
+        return names == folded(wanted["first_name"], wanted["last_name"])
+    known = BooxiClient.objects.filter(region=region, client=wanted["known"]).values_list("booxi_id", flat=True)
+    if known:
+        return booking.client.id in known
+    client = Client.objects.filter(pk=wanted["known"]).first()
+    return client is not None and names == client.search_line
 
 
 def is_taken(booking: BooxiBooking, intent: Intent) -> bool:

@@ -43,6 +43,8 @@ KNOWN = [
     Refusal("changed", _("Somebody changed this appointment while you were looking. Nothing was sent. Look again.")),
     Refusal("cancelled", _("This appointment was cancelled meanwhile. Nothing was sent.")),
     Refusal("gone", _("Booxi no longer has this appointment. Nothing was sent.")),
+    Refusal("erased", _("This client's details were removed meanwhile. Nothing was sent.")),
+    Refusal("used", _("This form was sent before with other details, and those stand. Check it, then send it again.")),
     Refusal("merged", _("Booxi merged this client with another one. Search for them again.")),
     Refusal("invalid", _("Booxi did not accept these details. Check name, e-mail and phone, then try again.")),
     Refusal("misconfigured", _("Booxi does not accept this application's key. Tell your administrator.")),

@@ -2,18 +2,20 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.forms import MoveForm, Slot, new_token, sign
 from bookings.models import Booking, Intent
 from bookings.services import appointments, availability
 from bookings.services.availability import Question
+from bookings.services.intents import TokenUsed
 from bookings.services.labels import label
-from bookings.services.outcomes import by_code
+from bookings.services.outcomes import Refusal, by_code
 from bookings.tasks import nudge
 from bookings.views import choosing as view_of
 from bookings.views.booking import leave
@@ -27,7 +29,7 @@ PANEL = "bookings/appointment.html"
 MOVE = "bookings/move.html"
 
 
-@require_GET
+@require_safe
 @associate_only
 def appointment(request: UserRequest, pk: int) -> HttpResponse:
     """The appointment as a panel; asked for directly, beside the whole day."""
@@ -38,7 +40,7 @@ def appointment(request: UserRequest, pk: int) -> HttpResponse:
     return page(request, PANEL, shown, part="panel")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @associate_only
 def move(request: UserRequest, pk: int) -> HttpResponse:
     """Chooses another time or person and moves it there. Nothing is sent before the last step."""
@@ -58,7 +60,17 @@ def move(request: UserRequest, pk: int) -> HttpResponse:
 def one(request: UserRequest, pk: int) -> Booking:
     """The booking, or a 404 when it is another store's, or not an appointment with a time."""
     rows = Booking.objects.visible_to(request.user).exclude(starts_at=None).exclude(ends_at=None)
-    return get_object_or_404(rows.select_related("store", "staff_member", "client").prefetch_related("items"), pk=pk)
+    return get_object_or_404(whole(rows), pk=pk)
+
+
+def again(booking: Booking) -> Booking:
+    """The booking as our copy has it now; as it was, if it lost its time meanwhile."""
+    return whole(Booking.objects.exclude(starts_at=None).exclude(ends_at=None)).filter(pk=booking.pk).first() or booking
+
+
+def whole(rows: QuerySet[Booking]) -> QuerySet[Booking]:
+    """With all that the panel shows."""
+    return rows.select_related("store", "staff_member", "client").prefetch_related("items")
 
 
 def first_look(booking: Booking) -> dict[str, Any]:
@@ -72,23 +84,28 @@ def first_look(booking: Booking) -> dict[str, Any]:
 def submit(request: UserRequest, booking: Booking, form: MoveForm) -> HttpResponse:
     """Moves, and leads to what came of it; a refusal leads back to the choice."""
     slot: Slot = form.cleaned_data["slot"]
-    intent = appointments.reschedule(
-        booking,
-        staff=slot.staff,
-        starts_at=slot.starts_at,
-        shown=form.cleaned_data["shown"],
-        by=request.user,
-        token=form.cleaned_data["token"],
-    )
+    values = form.cleaned_data
+    try:
+        intent = appointments.reschedule(
+            booking,
+            staff=slot.staff,
+            starts_at=slot.starts_at,
+            shown=values["shown"],
+            by=request.user,
+            token=values["token"],
+        )
+    except TokenUsed as used:
+        return refused(request, booking, used.refusal, slot)
     if intent.state == Intent.State.REFUSED:
-        return refused(request, booking, intent, slot)
+        return refused(request, booking, by_code(intent.refusal), slot)
     if not intent.is_settled:
         nudge()
     return leave(request, reverse("bookings:intent", args=[intent.token]))
 
 
-def refused(request: UserRequest, booking: Booking, intent: Intent, slot: Slot) -> HttpResponse:
-    refusal = by_code(intent.refusal)
+def refused(request: UserRequest, booking: Booking, refusal: Refusal, slot: Slot) -> HttpResponse:
+    """The choice again, for the appointment as the look before the write found it, with a new token."""
+    booking = again(booking)
     data = {**first_look(booking), "day": slot.starts_at.astimezone(booking.store.zone).date().isoformat()}
     lost = slot if refusal.is_time_gone else None
     form = MoveForm(data if lost else {**data, "slot": slot.value}, store=booking.store)
@@ -148,7 +165,6 @@ def card(booking: Booking, request: UserRequest) -> dict[str, Any]:
     zone = booking.store.zone
     mine = appointments.may_change(booking, request.user)
     state = label(booking)
-    items = list(booking.items.all())
     shown: dict[str, Any] = {
         "id": booking.pk,
         "url": reverse("bookings:appointment", args=[booking.pk]),
@@ -164,16 +180,32 @@ def card(booking: Booking, request: UserRequest) -> dict[str, Any]:
         "city": booking.store.city,
         "booxi_id": booking.booxi_id,
         "as_of": booking.known_at.astimezone(zone),
-        "services": [{"name": i.name, "minutes": i.duration, "price": i.price if mine else None} for i in items],
+        "services": services(booking, priced=mine),
         "unsure": booking.intents.filter(state__in=Intent.OPEN).exists(),
-        "may_move": mine and state.takes_time and not booking.is_completed,
-        "why_not_move": "" if mine else _("Only %(name)s or a manager can move this.") % {"name": whose(booking)},
+        "may_move": mine and state.takes_time and not booking.is_completed and not booking.gone_at,
+        "why_not_move": why_not(booking, mine=mine),
     }
-    if mine and booking.client:
+    return shown | details(booking) if mine else shown
+
+
+def services(booking: Booking, *, priced: bool) -> list[dict[str, Any]]:
+    items = booking.items.all()
+    return [{"name": each.name, "minutes": each.duration, "price": each.price if priced else None} for each in items]
+
+
+def details(booking: Booking) -> dict[str, Any]:
+    """How to reach the client, what they asked for, what the team notes."""
+    shown = {"request": booking.client_request, "quick_note": booking.quick_note}
+    if booking.client:
         shown |= {"phone": booking.client.mobile_phone or booking.client.home_phone, "email": booking.client.email}
-    if mine:
-        shown |= {"request": booking.client_request, "quick_note": booking.quick_note}
     return shown
+
+
+def why_not(booking: Booking, *, mine: bool) -> str:
+    """Why there is no way to move it, where the state above it does not say so."""
+    if booking.gone_at:
+        return str(by_code("gone").sentence)
+    return "" if mine else _("Only %(name)s or a manager can move this.") % {"name": whose(booking)}
 
 
 def whose(booking: Booking) -> str:

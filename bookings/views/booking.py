@@ -14,7 +14,8 @@ from bookings.models import Intent
 from bookings.services import appointments
 from bookings.services.appointments import NewPerson, Wish
 from bookings.services.availability import Question
-from bookings.services.outcomes import by_code
+from bookings.services.intents import TokenUsed
+from bookings.services.outcomes import Refusal, by_code
 from bookings.tasks import nudge
 from bookings.views import choosing as view_of
 from clienteling.access import UserRequest, associate_only, store_or_404
@@ -27,7 +28,7 @@ PAGE = "bookings/book.html"
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @associate_only
 def book(request: UserRequest, store_id: int) -> HttpResponse:
     """Chooses services, time and client, then books."""
@@ -56,9 +57,12 @@ def prepared(typed: QueryDict) -> QueryDict:
 def submit(request: UserRequest, form: BookForm) -> HttpResponse:
     """Books, and leads to the page of what came of it; a time that has gone leads back to the form."""
     slot: Slot = form.cleaned_data["slot"]
-    intent = appointments.book(wish(form, slot), by=request.user)
+    try:
+        intent = appointments.book(wish(form, slot), by=request.user)
+    except TokenUsed as used:
+        return refused(request, form, used.refusal, slot)
     if intent.state == Intent.State.REFUSED:
-        return refused(request, form, intent, slot)
+        return refused(request, form, by_code(intent.refusal), slot)
     if not intent.is_settled:
         nudge()
     return leave(request, reverse("bookings:intent", args=[intent.token]))
@@ -80,9 +84,8 @@ def wish(form: BookForm, slot: Slot) -> Wish:
     )
 
 
-def refused(request: UserRequest, form: BookForm, intent: Intent, slot: Slot) -> HttpResponse:
+def refused(request: UserRequest, form: BookForm, refusal: Refusal, slot: Slot) -> HttpResponse:
     """The form again, filled in, with a new token; near times if the chosen one has gone."""
-    refusal = by_code(intent.refusal)
     data = prepared(request.POST)
     data["token"] = new_token()
     data["day"] = slot.starts_at.astimezone(form.store.zone).date().isoformat()

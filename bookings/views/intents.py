@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from bookings.models import Booking, Intent
 from bookings.services.labels import label
@@ -18,12 +18,12 @@ from clienteling import clock
 from clienteling.access import UserRequest, associate_only
 from clienteling.htmx import page
 from clienteling.models import Service, StaffMember, Store
-from crm.models import BooxiClient
+from crm.models import Client
 
 PAGE = "bookings/intent.html"
 
 
-@require_GET
+@require_safe
 @associate_only
 def intent(request: UserRequest, token: UUID) -> HttpResponse:
     """The intent named by `token`, of the person who asked only."""
@@ -109,9 +109,9 @@ def wished_client(found: Intent) -> str:
     if found.booking and found.booking.client:
         return found.booking.client.name
     person = found.wanted.get("client", {})
-    if "id" in person:
-        known = BooxiClient.objects.filter(region=found.store.region, booxi_id=person["id"]).select_related("client")
-        return known[0].client.name if known else ""
+    if "known" in person:
+        known = Client.objects.filter(pk=person["known"]).first()
+        return known.name if known else ""
     return f"{person.get('first_name', '')} {person.get('last_name', '')}".strip()
 
 
