@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import phonenumbers
@@ -12,10 +12,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from clienteling.booxi.types.new_bookings import MOST_SERVICES
+from clienteling.converters import YEARS
 from clienteling.models import Service, StaffMember, Store, User
 from crm.models import Client
 
 SHOWN = "bookings.shown"
+MOST_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,12 @@ def slot_value(starts_at: datetime, staff: StaffMember) -> str:
     return f"{starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}/{staff.pk}"
 
 
+def within_reach(day: date) -> None:
+    """Refuses days whose neighbours, or whose midnight elsewhere, the calendar of Python does not have."""
+    if day.year not in YEARS:
+        raise ValidationError(_("That is no time of this calendar. Choose one from the list."))
+
+
 class SlotField(forms.Field):
     """Reads `slot_value`. `staff` is who may be chosen."""
 
@@ -50,9 +58,20 @@ class SlotField(forms.Field):
         moment, _slash, number = str(value).partition("/")
         try:
             starts_at = datetime.strptime(moment, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+            within_reach(starts_at.date())
             return Slot(starts_at, self.staff.get(pk=int(number)))
         except (ValueError, OverflowError, StaffMember.DoesNotExist):
             raise ValidationError(self.error_messages["invalid"]) from None
+
+
+class SeveralOf(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Several rows. Django asks SQLite for any number it is sent; one that no id can be is no choice either."""
+
+    def clean(self, value: Any) -> Any:
+        for each in value or ():
+            if not str(each).isdecimal() or len(str(each)) > MOST_DIGITS:
+                raise ValidationError(self.error_messages["invalid_choice"], params={"value": str(each)[:MOST_DIGITS]})
+        return super().clean(value)
 
 
 class ChoosingForm(forms.Form):
@@ -62,7 +81,7 @@ class ChoosingForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"invalid": _("This page is not whole any more. Nothing was sent. Open it again.")},
     )
-    day = forms.DateField(required=False)
+    day = forms.DateField(required=False, validators=[within_reach])
 
     def __init__(self, data: Any, *, store: Store, final: bool = False) -> None:
         super().__init__(data)
@@ -97,7 +116,7 @@ class BookForm(ChoosingForm):
     )
     first_name = forms.CharField(label=_("First name"), required=False, max_length=120)
     last_name = forms.CharField(label=_("Last name"), required=False, max_length=120)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(label=_("Mobile phone"), required=False, max_length=40)
     quick_note = forms.CharField(
         label=_("Quick note"),
@@ -109,7 +128,7 @@ class BookForm(ChoosingForm):
 
     def __init__(self, data: Any, *, store: Store, user: User, final: bool = False) -> None:
         super().__init__(data, store=store, final=final)
-        self.fields["services"] = forms.ModelMultipleChoiceField(
+        self.fields["services"] = SeveralOf(
             Service.objects.bookable().filter(store=store),
             required=final,
             error_messages={"required": _("Choose at least one service.")},

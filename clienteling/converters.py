@@ -2,6 +2,9 @@
 
 from datetime import date
 
+YEARS = range(2000, 2200)
+"""As far as a store's calendar reaches, back and ahead."""
+
 
 class IsoDay:
     """A calendar day, like 2026-11-20. A day that does not exist is no address, hence a 404."""
@@ -10,7 +13,7 @@ class IsoDay:
 
     def to_python(self, text: str) -> date:
         day = date.fromisoformat(text)
-        if not 2000 <= day.year < 2200:
+        if day.year not in YEARS:
             raise ValueError("no store's calendar reaches there")
         return day
 

@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clienteling.access import UserRequest, open_to_all, places, signed_in
 from clienteling.context import LAST_STORE
@@ -13,7 +13,7 @@ from clienteling.htmx import page
 from clienteling.models import User
 
 
-@require_GET
+@require_safe
 @signed_in
 def home(request: UserRequest) -> HttpResponse:
     """The store looked at last, or the only one; an administrator without a store goes to the admin."""
@@ -29,7 +29,7 @@ def home(request: UserRequest) -> HttpResponse:
 @require_POST
 @open_to_all
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Language and theme: kept with the person, or for this browser's session before they sign in."""
+    """Language and theme, kept with the person. Somebody not signed in sees what their browser asks for."""
     form = Preferences(request.POST)
     if form.is_valid() and request.user.is_authenticated:
         chosen = {name: value for name, value in form.cleaned_data.items() if name in request.POST}
@@ -40,7 +40,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return redirect(where if safe else "/")
 
 
-@require_GET
+@require_safe
 @open_to_all
 def health(_request: HttpRequest) -> JsonResponse:
     """Whether this process can serve. Booxi being away does not make it unhealthy."""

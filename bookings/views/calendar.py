@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from bookings.services import calendar, columns
 from bookings.tasks import nudge
@@ -19,7 +19,7 @@ from clienteling.models import StaffMember, Store
 PAGE = "bookings/store_day.html"
 
 
-@require_GET
+@require_safe
 @associate_only
 def today(request: UserRequest, store_id: int) -> HttpResponse:
     """Leads to the store's own today."""
@@ -27,7 +27,7 @@ def today(request: UserRequest, store_id: int) -> HttpResponse:
     return redirect(day_url(store, clock.today(store.zone)))
 
 
-@require_GET
+@require_safe
 @associate_only
 def store_day(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     """Columns of the store's staff on `day`, from our copy; what is missing is asked for and arrives by polling."""
@@ -38,13 +38,14 @@ def store_day(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     return render(request, PAGE, wall(request, store, day))
 
 
-@require_GET
+@require_safe
 @associate_only
 def store_day_live(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     """The columns again, or 204 when nothing changed since version `v`."""
     store = store_or_404(request.user, store_id)
     if request.GET.get("v") == calendar.version(store, day):
         return HttpResponse(status=204)
+    look(store, day)
     return render(request, f"{PAGE}#columns", wall(request, store, day))
 
 
