@@ -1,20 +1,21 @@
 """Free times: always Booxi's word, asked when somebody looks, never ours and never kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bookings.models import Booking
 from clienteling import clock
 from clienteling.booxi import Lane
 from clienteling.booxi.ids import MerchantId, ServiceId, StaffId
-from clienteling.booxi.types.availability import Range, SearchFor, SearchItem, Slot
+from clienteling.booxi.types.availability import Range, SearchFor, SearchItem, SearchResult
 from clienteling.models import Service, StaffMember, Store
 from clienteling.services.door import booxi, merchant_key
 
 STRIP_DAYS = 10
 PATIENCE = 6.0
 """Seconds a person waits for free times at most."""
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 RANGE_STEP = timedelta(minutes=15)
 """Where Booxi tells ranges (ClientTimes), starts are offered this far apart."""
 
@@ -55,21 +56,13 @@ def free_times(question: Question, first: date, *, days: int = STRIP_DAYS) -> An
     Past starts are dropped. Raises BooxiError or NoAccount.
     """
     store = question.store
-    starts, _ = clock.day_bounds(first, store.zone)
-    _, ends = clock.day_bounds(first + timedelta(days=days - 1), store.zone)
     asked_at = clock.now()
-    search = SearchFor(
-        merchant_id=MerchantId(store.booxi_id),
-        starts=max(starts, asked_at.replace(microsecond=0)),
-        ends=ends,
-        items=tuple(SearchItem(service_id=ServiceId(service.booxi_id)) for service in question.services),
-        only_staff=(StaffId(question.staff.booxi_id),) if question.staff else (),
-    )
+    search = search_for(question, first, first + timedelta(days=days - 1), asked_at)
     account = booxi(store.region).within(lane=Lane.PEOPLE, deadline=PATIENCE)
     found = account.availability.search(search, key=merchant_key(store))
     people = {person.booxi_id: person for person in StaffMember.objects.with_calendar().filter(store=store)}
     by_day: dict[date, list[FreeTime]] = {first + timedelta(days=n): [] for n in range(days)}
-    for starts_at, staff_ids in sorted([*of_slots(found.slots), *of_ranges(found.ranges, question)]):
+    for starts_at, staff_ids in sorted(starts_of(found, question, search).items()):
         local = starts_at.astimezone(store.zone)
         free = tuple(people[number] for number in staff_ids if number in people)
         if free and starts_at > asked_at and local.date() in by_day:
@@ -77,20 +70,42 @@ def free_times(question: Question, first: date, *, days: int = STRIP_DAYS) -> An
     return Answer(by_day, asked_at.astimezone(store.zone))
 
 
-def of_slots(slots: Sequence[Slot]) -> Sequence[tuple[datetime, tuple[int, ...]]]:
-    return [(slot.starts_at, tuple(slot.staff_ids)) for slot in slots]
+def search_for(question: Question, first: date, last: date, asked_at: datetime) -> SearchFor:
+    """The question in Booxi's terms, from `first` (or now) to the end of `last`, both days of the store."""
+    starts, _ = clock.day_bounds(first, question.store.zone)
+    _, ends = clock.day_bounds(last, question.store.zone)
+    return SearchFor(
+        merchant_id=MerchantId(question.store.booxi_id),
+        starts=max(starts, asked_at.replace(microsecond=0)),
+        ends=ends,
+        items=tuple(SearchItem(service_id=ServiceId(service.booxi_id)) for service in question.services),
+        only_staff=(StaffId(question.staff.booxi_id),) if question.staff else (),
+    )
 
 
-def of_ranges(ranges: Sequence[Range], question: Question) -> Sequence[tuple[datetime, tuple[int, ...]]]:
-    """Starts inside the ranges at which the services still fit."""
+def starts_of(found: SearchResult, question: Question, search: SearchFor) -> dict[datetime, tuple[int, ...]]:
+    """Who is free at each start, whether Booxi told it as a slot, in a range, or in several."""
+    starts: dict[datetime, tuple[int, ...]] = {}
+    for slot in found.slots:
+        starts[slot.starts_at] = merged(starts.get(slot.starts_at, ()), slot.staff_ids)
+    for each in found.ranges:
+        for moment in within(each, question, search):
+            starts[moment] = merged(starts.get(moment, ()), each.staff_ids)
+    return starts
+
+
+def merged(known: tuple[int, ...], more: Sequence[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys([*known, *more]))
+
+
+def within(each: Range, question: Question, search: SearchFor) -> Iterator[datetime]:
+    """Starts on the quarter hour, inside the range and what was asked, at which the services still fit."""
     length = timedelta(minutes=sum(service.duration + service.spacing_after for service in question.services))
-    found = []
-    for each in ranges:
-        moment = each.starts_at
-        while moment + length <= each.ends_at:
-            found.append((moment, tuple(each.staff_ids)))
-            moment += RANGE_STEP
-    return found
+    first, last = max(each.starts_at, search.starts), min(each.ends_at, search.ends) - length
+    moment = first + (EPOCH - first) % RANGE_STEP
+    while moment <= last:
+        yield moment
+        moment += RANGE_STEP
 
 
 def nearest(times: Sequence[FreeTime], to: datetime, *, most: int = 6) -> list[FreeTime]:

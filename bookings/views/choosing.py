@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from bookings.forms import ChoosingForm, Slot, slot_value
 from bookings.services import availability
 from bookings.services.availability import STRIP_DAYS, Answer, FreeTime, Question
-from bookings.services.outcomes import Refusal
+from bookings.services.outcomes import Refusal, by_code
 from clienteling import clock
-from clienteling.booxi.errors import BooxiError
+from clienteling.booxi.errors import BooxiError, Misconfigured
 from clienteling.models import Service, StaffMember, Store
 from clienteling.services.door import NoAccount
 from clienteling.templatetags.house import clock as clock_words
@@ -83,8 +83,8 @@ def choosing(form: ChoosingForm, question: Question | None, *, lost: Slot | None
         return found
     try:
         answer = availability.free_times(question, first)
-    except (BooxiError, NoAccount):
-        return replace(found, trouble=silence())
+    except (BooxiError, NoAccount) as error:
+        return replace(found, trouble=silence(error))
     return fill(found, answer, form, question, lost)
 
 
@@ -102,11 +102,12 @@ def fill(found: Choosing, answer: Answer, form: ChoosingForm, question: Question
     )
 
 
-def silence() -> dict[str, str]:
-    return {
-        "title": _("Booxi did not answer; nothing was lost."),
-        "text": _("What you typed is still here. Ask for free times again in a moment."),
-    }
+def silence(error: BooxiError | NoAccount) -> dict[str, str]:
+    """Why there are no times, and what to do about it."""
+    text = _("What you typed is still here. Ask for free times again in a moment.")
+    if isinstance(error, Misconfigured | NoAccount):
+        text = str(by_code("misconfigured").sentence)
+    return {"title": _("Booxi did not answer; nothing was lost."), "text": text}
 
 
 def refused(refusal: Refusal) -> dict[str, str]:

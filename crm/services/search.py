@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from clienteling.models import User
 from crm.models import Client
@@ -26,4 +26,5 @@ def find(text: str, *, by: User) -> list[Client]:
         wanted |= Q(mobile_phone__contains=digits) | Q(home_phone__contains=digits)
     if "@" in text:
         wanted |= Q(email__icontains=text.strip())
-    return list(Client.objects.visible_to(by).known().filter(wanted).order_by("-last_booking_at", "search_line")[:MOST])
+    lately = F("last_booking_at").desc(nulls_last=True)
+    return list(Client.objects.visible_to(by).known().filter(wanted).order_by(lately, "search_line")[:MOST])
