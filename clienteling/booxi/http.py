@@ -6,7 +6,7 @@ Keys, deadlines, quota, circuit, retries of reads, logging and the meaning of an
 import logging
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -56,22 +56,21 @@ class Door:
 
     def _attempt(self, call: Call[A], errand: "_Errand", number: int) -> A | BooxiError:
         visit = self._visit(call, errand)
-        place = self._enter(visit, errand, number)
-        began = time.perf_counter()
+        place = self._enter(visit, _Turn(errand, number))
+        turn = _Turn(errand, number)
         key = call.key or self.key
         answer = self.wire.send(call, key, errand.deadline)
         outcome = answers.read(call, answer)
         if self.gate:
             self.gate.leave(visit, place, _verdict(answer))
-        self._log(call.operation, errand, number, began, outcome, status=_status(answer))
+        self._log(call.operation, turn, outcome, answer.status if isinstance(answer, Answer) else None)
         return outcome
 
-    def _enter(self, visit: Visit, errand: "_Errand", number: int) -> int:
-        began = time.perf_counter()
+    def _enter(self, visit: Visit, turn: "_Turn") -> int:
         try:
             return self.gate.enter(visit) if self.gate else 0
         except BooxiError as refused:
-            self._log(visit.operation, errand, number, began, refused)
+            self._log(visit.operation, turn, refused)
             raise
 
     def _visit(self, call: Call[A], errand: "_Errand") -> Visit:
@@ -80,16 +79,7 @@ class Door:
         key = (call.key or self.key).digest()
         return Visit(call.operation, key, self.key.digest(), errand.lane, errand.deadline, kept)
 
-    def _log(
-        self,
-        operation: str,
-        errand: "_Errand",
-        number: int,
-        began: float,
-        outcome: object,
-        *,
-        status: int | None = None,
-    ) -> None:
+    def _log(self, operation: str, turn: "_Turn", outcome: object, status: int | None = None) -> None:
         if not log.isEnabledFor(logging.INFO):
             return
         error = type(outcome).__name__ if isinstance(outcome, BooxiError) else ""
@@ -97,10 +87,10 @@ class Door:
             "operation": operation,
             "status": status,
             "error": error,
-            "duration_ms": round((time.perf_counter() - began) * 1000, 1),
-            "lane": errand.lane.name.lower(),
-            "attempt": number,
-            "request_id": errand.request_id,
+            "duration_ms": round((time.perf_counter() - turn.began) * 1000, 1),
+            "lane": turn.errand.lane.name.lower(),
+            "attempt": turn.number,
+            "request_id": turn.errand.request_id,
             "region": self.region.value,
         }
         log.info("booxi %s %s", operation, error or "ok", extra=facts)
@@ -115,6 +105,15 @@ class _Errand:
     request_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One attempt, or one wait for a place, from when it began."""
+
+    errand: _Errand
+    number: int
+    began: float = field(default_factory=time.perf_counter)
+
+
 def _retry_in(call: Call[A], outcome: BooxiError, number: int) -> float | None:
     """Seconds until a read is tried again, None for anything that is not."""
     if not call.repeatable or number >= ATTEMPTS:
@@ -124,10 +123,6 @@ def _retry_in(call: Call[A], outcome: BooxiError, number: int) -> float | None:
     if isinstance(outcome, Unreachable):
         return random.uniform(0, FIRST_RETRY * 2 ** (number - 1))  # noqa: S311 no secret
     return None
-
-
-def _status(answer: Answer | Silence) -> int | None:
-    return answer.status if isinstance(answer, Answer) else None
 
 
 def _verdict(answer: Answer | Silence) -> Verdict:

@@ -50,6 +50,13 @@ class Theatre:
         """Latest first."""
         return self.get("outbox", region=region)["events"]
 
+    def types(self, region: str = "na") -> list[str]:
+        """What was told, in order."""
+        return [event["type"] for event in reversed(self.events(region))]
+
+    def booking(self, number: str, region: str = "na") -> dict:
+        return next(b for b in self.get("bookings", region=region)["bookings"] if b["bookingId"] == number)
+
     def turn(self, seconds: float) -> None:
         """Time passes on the stage."""
         self.post("clock", offset=self.get("clock")["offset"] + seconds)

@@ -36,14 +36,6 @@ class Page(HTMLParser):
         self.text += data
 
 
-def booking(theatre, number, region="na"):
-    return next(b for b in theatre.get("bookings", region=region)["bookings"] if b["bookingId"] == number)
-
-
-def types(theatre, region="na"):
-    return [e["type"] for e in reversed(theatre.events(region))]
-
-
 def book(theatre, **said):
     return theatre.post("world/book", **{**MONTREAL, "serviceId": GIFT, "client": ADA, **said})["booking"]
 
@@ -149,7 +141,7 @@ def test_a_form_books_redirects_and_says_so_without_a_name_in_the_address(theatr
     page = theatre.http.get(where.geturl())
     number = parse_qs(where.query)["id"][0]
     assert f"Booked on the site: {number}." in page.text
-    assert booking(theatre, number)["staffId"] == anchors.MARIE_EVE
+    assert theatre.booking(number)["staffId"] == anchors.MARIE_EVE
 
 
 def test_the_site_shows_what_is_free_and_each_of_it_can_be_booked(theatre):
@@ -161,7 +153,7 @@ def test_the_site_shows_what_is_free_and_each_of_it_can_be_booked(theatre):
 
 def test_times_typed_in_a_form_are_the_store_s(theatre):
     where = redirected(theatre.form("world/book", **FORM, slot="", from1="2026-11-24T11:00", to1="2026-11-24T13:00"))
-    made = booking(theatre, parse_qs(where.query)["id"][0])
+    made = theatre.booking(parse_qs(where.query)["id"][0])
     assert made["clientAvailability"] == [{"from": "2026-11-24T16:00:00Z", "to": "2026-11-24T18:00:00Z"}]
 
 
@@ -170,7 +162,7 @@ def test_a_refused_form_comes_back_with_what_was_typed_and_why(theatre):
     assert answer.status_code == 400
     assert "first and a last name" in answer.text
     assert 'value="Adélaïde"' in answer.text
-    assert types(theatre) == []
+    assert theatre.types() == []
 
 
 @pytest.mark.parametrize(
@@ -195,7 +187,7 @@ def test_a_refused_form_comes_back_with_what_was_typed_and_why(theatre):
 def test_bad_input_in_a_form_is_a_clear_page_and_changes_nothing(theatre, path, fields, status):
     answer = theatre.form(path, store="na.3401", **fields)
     assert (answer.status_code, 'role="alert"' in answer.text) == (status, True), answer.text[-400:]
-    assert types(theatre) == []
+    assert theatre.types() == []
 
 
 def test_the_back_office_page_lists_the_day_and_its_buttons_work(theatre):
@@ -213,7 +205,7 @@ def test_moving_a_booking_takes_a_form_of_its_own_and_a_refusal_keeps_it_open(th
     assert refused.status_code == 400
     assert "New colleague" in refused.text
     redirected(theatre.form("world/move", **place, bookingId=number, startsOn="2026-11-24T15:00"))
-    assert booking(theatre, number)["startsOn"] == "2026-11-24T20:00:00Z"
+    assert theatre.booking(number)["startsOn"] == "2026-11-24T20:00:00Z"
 
 
 def test_clients_are_found_by_a_part_of_their_name_without_naming_them_in_an_address(theatre):
