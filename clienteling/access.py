@@ -12,7 +12,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect
 
 from clienteling.models import Membership, Store, User
 
@@ -50,21 +49,12 @@ def guard(view: View, name: str, may: Callable[[User], bool]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return to_sign_in(request)
+            return redirect_to_login(request.get_full_path())
         if not may(request.user):
             raise PermissionDenied(_("You have no store here. Ask an administrator to add you to one."))
         return view(request, *args, **kwargs)
 
     return mark(guarded, name)
-
-
-def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Leads to the sign-in page and back. htmx would draw that page into the part it asked for, so it is told to
-    go there whole, and comes back to the page the person looked at."""
-    htmx: Any = getattr(request, "htmx", None)
-    if not htmx:
-        return redirect_to_login(request.get_full_path())
-    return HttpResponseClientRedirect(redirect_to_login(htmx.current_url_abs_path or "/")["Location"])
 
 
 def mark(view: View, name: str) -> View:

@@ -81,13 +81,3 @@ def test_a_page_can_be_asked_for_its_head_and_refuses_other_verbs(people: People
     for address in pages:
         assert mo.head(address).status_code in (200, 302), address
         assert {mo.put(address).status_code, mo.delete(address).status_code, mo.options(address).status_code} == {405}
-
-
-def test_a_poll_after_the_session_ended_leads_the_whole_page_to_sign_in(people: People, client: Browser) -> None:
-    here = f"http://testserver/store/{people.montreal.pk}/day/2026-11-20/"
-    answer = client.get(
-        f"/store/{people.montreal.pk}/day/2026-11-20/live/", headers={"HX-Request": "true", "HX-Current-URL": here}
-    )
-    assert answer.status_code == 200
-    assert answer.content == b""
-    assert answer.headers["HX-Redirect"] == f"/account/login/?next=/store/{people.montreal.pk}/day/2026-11-20/"

@@ -1,9 +1,13 @@
 """Our copy of Booxi's bookings: which answer wins, what is gone, who stays erased, which pages are shown again."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 from django.test import Client as Browser
 
 from bookings.models import Booking, Column, DayVersion
@@ -200,6 +204,45 @@ def test_texts_no_column_can_hold_are_cut_and_do_not_stop_the_day(montreal: Stor
     assert row.client.first_name.startswith("Odettee")
     assert (len(row.client.first_name), len(row.client.search_line), row.quick_note) == (200, 420, "Nul")
     assert len(row.items.get().name) == 200
+
+
+def at_once(*acts: Callable[[], Any]) -> None:
+    """Does these in threads of their own that start together; fails with what one of them raised."""
+    together = threading.Barrier(len(acts))
+
+    def alone(act: Callable[[], Any]) -> None:
+        together.wait(10)
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        for done in [threads.submit(alone, act) for act in acts]:
+            done.result(30)
+
+
+def test_two_processes_that_meet_the_same_new_bookings_keep_each_once(montreal: Store) -> None:
+    day = [told(montreal, bookingId=f"A{n}", client={"id": n, "firstName": "A"}) for n in range(1, 31)]
+    at_once(lambda: project(*day), lambda: project(*reversed(day)), lambda: project(*day))
+    assert (Booking.objects.count(), Client.objects.count()) == (30, 30)
+
+
+def test_a_client_erased_while_a_read_writes_stays_erased(montreal: Store) -> None:
+    odette = Client.objects.create(created_at=clock.now())
+    BooxiClient.objects.create(region="na", booxi_id=555, client=odette)
+
+    def erase() -> None:
+        with transaction.atomic():
+            Client.objects.select_for_update().get(pk=odette.pk)
+            Client.objects.filter(pk=odette.pk).update(erased_at=clock.now(), first_name="", last_name="")
+            Booking.objects.filter(client=odette).update(client_request="", quick_note="")
+
+    at_once(lambda: project(told(montreal)), erase)
+    project(told(montreal), minute=1)
+    odette.refresh_from_db()
+    assert odette.erased_at
+    assert (odette.first_name, Booking.objects.get().quick_note) == ("", "")
 
 
 @pytest.fixture
