@@ -29,11 +29,6 @@ def boutique_stage(shop_stage):
 
 
 @pytest.fixture
-def world(boutique_stage):
-    return boutique_stage.accounts["na"]
-
-
-@pytest.fixture
 def wires(boutique_stage):
     return ValidatingTransport(httpx.WSGITransport(app=boutique_stage.wsgi))
 

@@ -45,7 +45,6 @@ from tests.booxi.stage.shop import (
     STYLING,
     THEO,
     VICTOR,
-    appointment,
     at,
 )
 
@@ -86,8 +85,8 @@ def test_an_appointment_is_booked_read_moved_and_paid(booxi):
     assert paid.amount == Decimal("40.10")
 
 
-def test_only_what_the_change_names_is_changed(booxi, world):
-    booking = appointment(world, at(11), client_id=AMARA)
+def test_only_what_the_change_names_is_changed(booxi):
+    booking = booxi.bookings.create(styling())
     change = by_ines(status=BookingStatus.APPROVED, client=NewBookingClient(presence=ClientPresence.ARRIVED))
     assert change.body()["client"] == {"presence": "Arrived"}
     arrived = booxi.bookings.update(booking.id, change, ignoring=[BookingConflict.BOOKING_NOT_TODAY])
@@ -132,9 +131,9 @@ def test_a_reservation_takes_places_and_brings_its_event(booxi):
     assert [event.id for event in booxi.bookings.get(reserved.id).group_events] == [ATELIER]
 
 
-def test_a_history_comes_page_by_page_and_each_booking_once(booxi, world, boutique_stage):
+def test_a_history_comes_page_by_page_and_each_booking_once(booxi, boutique_stage):
     for hour in range(10, 15):
-        appointment(world, at(hour))
+        booxi.bookings.create(styling(starts_at=at(hour)))
     boutique_stage.page_size = 2
     pages = list(booxi.bookings.find(AMARA, **A_WEEK, merchant=MONTREAL, methods=[BookingMethod.APPOINTMENT]))
     assert [len(page.bookings) for page in pages] == [2, 2, 1]
@@ -152,9 +151,9 @@ def test_the_history_of_a_merged_client_names_the_client_who_took_over(booxi):
     assert moved.value.new_id == AMARA
 
 
-def test_a_calendar_is_whole_over_all_its_pages(booxi, world, boutique_stage):
+def test_a_calendar_is_whole_over_all_its_pages(booxi, boutique_stage):
     for hour in range(10, 16):
-        appointment(world, at(hour))
+        booxi.bookings.create(styling(starts_at=at(hour)))
     boutique_stage.page_size = 2
     calendar = booxi.calendar.events(INES, **A_WEEK)
     assert len(calendar.events) == 6
@@ -214,8 +213,8 @@ def test_clients_are_found_created_changed_linked_and_deleted(booxi):
         booxi.clients.get(nora.id)
 
 
-def test_a_client_with_a_future_booking_is_not_deleted(booxi, world):
-    appointment(world, at(11))
+def test_a_client_with_a_future_booking_is_not_deleted(booxi):
+    booxi.bookings.create(styling())
     with pytest.raises(Conflict) as refused:
         booxi.clients.delete(AMARA)
     assert refused.value.reason == ""
