@@ -18,11 +18,8 @@ def record(
     changes: dict[str, Any] | None = None,
     intent_id: int | None = None,
 ) -> AuditEntry:
-    """Writes that `actor` did `verb` to `thing`; call it in the transaction of the change itself.
-
-    `changes` maps field names to `[before, after]`; for a personal field say only that it changed
-    (`"quick_note": "changed"`). Nothing here may name or describe a client.
-    """
+    """Writes that `actor` did `verb` to `thing`, in the transaction of the change itself. `changes` maps fields to
+    `[before, after]`, personal ones to "changed". Nothing here may name or describe a client."""
     return AuditEntry.objects.create(
         at=clock.now(),
         actor=actor,

@@ -130,14 +130,9 @@ def context(
         "form": form,
         "staff_choices": view_of.staff_choices(form.fields["staff"].queryset, staff),  # type: ignore[attr-defined]
         "chosen_day": chosen.day,
-        "days": chosen.days,
-        "earlier": chosen.earlier,
-        "later": chosen.later,
-        "slots": chosen.slots,
-        "asked_at": chosen.asked_at,
-        "refused": chosen.trouble,
         "review": view_of.review(booking.store, services, chosen.nearest or form.chosen("slot")),
     }
+    shown |= chosen.parts()
     if lost:
         shown["gone"] = view_of.gone(lost, booking.store, chosen.nearest)
     if not request.htmx:  # type: ignore[attr-defined]
@@ -160,32 +155,39 @@ def not_yours(request: UserRequest, booking: Booking) -> dict[str, Any]:
 
 def card(booking: Booking, request: UserRequest) -> dict[str, Any]:
     """What this person may see of the appointment: contacts, request and note only of their own, or as a manager."""
-    assert booking.starts_at
-    assert booking.ends_at
-    zone = booking.store.zone
     mine = appointments.may_change(booking, request.user)
     state = label(booking)
-    shown: dict[str, Any] = {
+    shown = when(booking) | {
         "id": booking.pk,
         "url": reverse("bookings:appointment", args=[booking.pk]),
-        "day_url": day_url(booking.store, booking.starts_at.astimezone(zone).date()),
         "client_name": booking.client.name if booking.client else _("No client"),
         "status": state.css,
         "status_icon": state.icon,
         "status_word": state.word,
-        "starts": booking.starts_at.astimezone(zone),
-        "ends": booking.ends_at.astimezone(zone),
-        "minutes": booking.minutes,
         "staff_name": booking.staff_member.name if booking.staff_member else "",
         "city": booking.store.city,
         "booxi_id": booking.booxi_id,
-        "as_of": booking.known_at.astimezone(zone),
         "services": services(booking, priced=mine),
         "unsure": booking.intents.filter(state__in=Intent.OPEN).exists(),
         "may_move": mine and state.takes_time and not booking.is_completed and not booking.gone_at,
         "why_not_move": why_not(booking, mine=mine),
     }
     return shown | details(booking) if mine else shown
+
+
+def when(booking: Booking) -> dict[str, Any]:
+    """Its times, in the store's."""
+    assert booking.starts_at
+    assert booking.ends_at
+    zone = booking.store.zone
+    starts = booking.starts_at.astimezone(zone)
+    return {
+        "day_url": day_url(booking.store, starts.date()),
+        "starts": starts,
+        "ends": booking.ends_at.astimezone(zone),
+        "minutes": booking.minutes,
+        "as_of": booking.known_at.astimezone(zone),
+    }
 
 
 def services(booking: Booking, *, priced: bool) -> list[dict[str, Any]]:

@@ -111,15 +111,10 @@ def context(request: UserRequest, form: BookForm, *, ask: bool = True, lost: Slo
         "services": by_category(form.store, services),
         "staff_choices": view_of.staff_choices(form.fields["staff"].queryset, staff),  # type: ignore[attr-defined]
         "day": chosen.day,
-        "days": chosen.days,
-        "earlier": chosen.earlier,
-        "later": chosen.later,
-        "slots": chosen.slots,
-        "asked_at": chosen.asked_at,
         "client": card(client) if client else None,
         "review": view_of.review(form.store, services, slot, client.name if client else ""),
-        "refused": chosen.trouble,
     }
+    shown |= chosen.parts()
     if request.POST.get("do") == "find":
         shown["found"] = [card(each) for each in search.find(form.chosen("q") or "", by=request.user)]
     if lost:

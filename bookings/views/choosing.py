@@ -68,6 +68,11 @@ class Choosing:
     trouble: dict[str, str] | None = None
     nearest: Slot | None = None
 
+    def parts(self) -> dict[str, Any]:
+        """What both pages call alike; `day` is the other page's whole day."""
+        names = ("days", "earlier", "later", "slots", "asked_at")
+        return {name: getattr(self, name) for name in names} | {"refused": self.trouble}
+
 
 def choosing(form: ChoosingForm, question: Question | None, *, lost: Slot | None = None) -> Choosing:
     """Asks Booxi for the strip around the chosen day and lays the times out. `lost` was taken meanwhile."""

@@ -76,6 +76,19 @@ def test_a_sender_slower_than_its_lease_does_not_undo_what_a_worker_found(
     assert lookups.settle_due() == 0
 
 
+def test_a_slow_sender_leaves_the_intent_to_the_worker_that_has_it_now(
+    stage: Stage, people: People, wish: Wish
+) -> None:
+    def slow(intent: Intent) -> Any:
+        wait_out(intent, 10)
+        assert lookups.claim() == intent
+        raise Unreachable("bookings.create", outcome_known=False)
+
+    intents.send(intents.accept(ask(wish, people)), slow)
+
+    assert lookups.claim() is None
+
+
 def test_what_a_worker_found_and_the_slow_sender_heard_is_in_the_trail_once(
     stage: Stage, people: People, wish: Wish
 ) -> None:
