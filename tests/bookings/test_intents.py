@@ -84,9 +84,10 @@ def test_a_slow_sender_leaves_the_intent_to_the_worker_that_has_it_now(
         assert lookups.claim() == intent
         raise Unreachable("bookings.create", outcome_known=False)
 
-    intents.send(intents.accept(ask(wish, people)), slow)
+    intent = intents.send(intents.accept(ask(wish, people)), slow)
 
-    assert lookups.claim() is None
+    intent.refresh_from_db()
+    assert intent.lease_until, "the worker's, who is looking it up"
 
 
 def test_what_a_worker_found_and_the_slow_sender_heard_is_in_the_trail_once(
