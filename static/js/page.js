@@ -75,6 +75,20 @@ document.addEventListener("htmx:afterSettle", () => {
   markOpen();
   document.querySelectorAll(".toast").forEach(expire);
 });
+// What is typed while an answer is under way stays when the answer is drawn.
+let late = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const sent = event.detail.requestConfig.formData;
+  const fields = [...event.detail.target.querySelectorAll("input.input, textarea")];
+  late = fields.filter((field) => sent.has(field.name) && sent.get(field.name) !== field.value).map(({ id, value }) => [id, value]);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const [id, value] of late.splice(0)) {
+    const field = document.getElementById(id);
+    if (field) field.value = value;
+  }
+});
+
 // htmx gives the focus back to the same id. When that is gone, the reader stays in the part it was in, not at the page's top.
 let way = []; // the ids around the focus before a swap took it away, from the inside out
 document.addEventListener("htmx:beforeSwap", (event) => {

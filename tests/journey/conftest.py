@@ -8,8 +8,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 Window = Callable[..., Page]
 
-EXPECTED = ("status of 403", "status of 409", "status of 422", "Error Code 403")
+REFUSED = ("status of 403", "status of 409", "status of 422", "Error Code 403")
 """A refusal is a page with reasons; the browser complains of its status all the same."""
+OVERTAKEN = ("htmx:sendAbort", "htmx:afterRequest")
+"""A newer choice ends the question before it; htmx writes that down as an error."""
+EXPECTED = REFUSED + OVERTAKEN
 
 
 @pytest.fixture

@@ -105,6 +105,16 @@ def test_when_free_times_cannot_be_read_the_page_says_so_and_keeps_what_was_type
     expect(page.get_by_label("Last name")).to_have_value("Lavoie")
 
 
+def test_what_is_typed_and_ticked_while_booxi_is_slow_stays(page: Page, mo: Person, stage: Any) -> None:
+    stage.post("faults", {"faults": [{"kind": "latency", "seconds": 1.5, "count": 2}]})
+    page.locator("label.choice", has_text="Gravure").locator("input").check()
+    page.locator("label.choice", has_text="Entretien de montre").locator("input").check()
+    types_a_client(page)
+    expect(page.get_by_text("3 services")).to_be_visible(timeout=15_000)
+    expect(page.get_by_label("First name")).to_have_value("Odette")
+    expect(page.get_by_label("Mobile phone")).to_have_value("(514) 555-0123")
+
+
 def test_who_is_signed_out_while_typing_loses_nothing(page: Page, mo: Person) -> None:
     types_a_client(page)
     page.context.clear_cookies()
