@@ -15,6 +15,12 @@ from clienteling.models import Store
 LAST_STORE = "store"
 
 
+def stand_in(request: HttpRequest, store: Store) -> None:
+    """The page is about `store`: its frame says so, and the next sign-in leads there."""
+    if request.session.get(LAST_STORE) != store.pk:
+        request.session[LAST_STORE] = store.pk
+
+
 @dataclass
 class Shell:
     """The frame of a page. Stores are read once and only when the template asks."""

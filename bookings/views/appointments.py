@@ -22,6 +22,7 @@ from bookings.views.booking import leave
 from bookings.views.calendar import day_url, look, wall
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only
+from clienteling.context import stand_in
 from clienteling.htmx import page
 from clienteling.models import Service
 
@@ -60,7 +61,9 @@ def move(request: UserRequest, pk: int) -> HttpResponse:
 def one(request: UserRequest, pk: int) -> Booking:
     """The booking, or a 404 when it is another store's, or not an appointment with a time."""
     rows = Booking.objects.visible_to(request.user).exclude(starts_at=None).exclude(ends_at=None)
-    return get_object_or_404(whole(rows), pk=pk)
+    booking = get_object_or_404(whole(rows), pk=pk)
+    stand_in(request, booking.store)
+    return booking
 
 
 def again(booking: Booking) -> Booking:

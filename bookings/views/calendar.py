@@ -13,7 +13,7 @@ from bookings.tasks import nudge
 from bookings.views.wall import shown
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only, store_or_404
-from clienteling.context import LAST_STORE
+from clienteling.context import stand_in
 from clienteling.models import StaffMember, Store
 
 PAGE = "bookings/store_day.html"
@@ -32,8 +32,7 @@ def today(request: UserRequest, store_id: int) -> HttpResponse:
 def store_day(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     """Columns of the store's staff on `day`, from our copy; what is missing is asked for and arrives by polling."""
     store = store_or_404(request.user, store_id)
-    if request.session.get(LAST_STORE) != store.pk:
-        request.session[LAST_STORE] = store.pk
+    stand_in(request, store)
     look(store, day)
     return render(request, PAGE, wall(request, store, day))
 

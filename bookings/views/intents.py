@@ -16,6 +16,7 @@ from bookings.tasks import nudge
 from bookings.views.calendar import day_url
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only
+from clienteling.context import stand_in
 from clienteling.htmx import page
 from clienteling.models import Service, StaffMember, Store
 from crm.models import Client
@@ -29,6 +30,7 @@ def intent(request: UserRequest, token: UUID) -> HttpResponse:
     """The intent named by `token`, of the person who asked only."""
     rows = Intent.objects.visible_to(request.user).select_related("store", "booking__client", "booking__staff_member")
     found = get_object_or_404(rows, token=token)
+    stand_in(request, found.store)
     if not found.is_settled:
         nudge()
     return page(request, PAGE, {"store": found.store, "intent": shown(found), "here": "store"}, part="moment")

@@ -9,6 +9,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Booking, Column
+from clienteling.models import Membership
 from clienteling.services import door
 from tests.conftest import Stage, wait_until
 from tests.house.furnish import People
@@ -192,3 +193,17 @@ def test_a_column_put_back_is_read_again_by_itself_soon_after(
     mo.get(day_url(people))
     wait_until(lambda: Column.objects.filter(read_at=None).count() == 0)
     assert "Hugo Bernier" in text(mo.get(day_url(people)))
+
+
+def test_an_appointment_s_frame_is_its_own_store_whatever_was_looked_at_before(
+    people: People, client: Browser, work: Callable[[], None]
+) -> None:
+    Membership.objects.create(user=people.mo, store=people.paris, role=Membership.Role.MANAGER)
+    client.force_login(people.mo)
+    client.get(day_url(people))
+    work()
+    hugo = Booking.objects.get(client__identities__booxi_id=90010, starts_at__date=TODAY)
+    client.get(f"/store/{people.paris.pk}/day/{TODAY}/")
+
+    answer = client.get(f"/appointment/{hugo.pk}/")
+    assert answer.context["shell"].store == people.montreal
