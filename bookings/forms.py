@@ -98,6 +98,9 @@ class ChoosingForm(forms.Form):
         return self.cleaned_data.get(name)
 
 
+ADDRESS = ("street", "city", "postal_code")
+
+
 class Search(forms.TextInput):
     """A field that looks something up."""
 
@@ -118,6 +121,9 @@ class BookForm(ChoosingForm):
     last_name = forms.CharField(label=_("Last name"), required=False, max_length=120)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(label=_("Mobile phone"), required=False, max_length=40)
+    street = forms.CharField(label=_("Street and number"), required=False, max_length=200)
+    city = forms.CharField(label=_("City"), required=False, max_length=120)
+    postal_code = forms.CharField(label=_("Postal code"), required=False, max_length=20)
     quick_note = forms.CharField(
         label=_("Quick note"),
         required=False,
@@ -134,7 +140,7 @@ class BookForm(ChoosingForm):
             error_messages={"required": _("Choose at least one service.")},
         )
         self.fields["client"] = forms.ModelChoiceField(Client.objects.visible_to(user).known(), required=False)
-        for name in ("first_name", "last_name", "email", "phone", "quick_note"):
+        for name in ("first_name", "last_name", "email", "phone", *ADDRESS, "quick_note"):
             self.fields[name].widget.attrs.setdefault("class", "input")
             self.fields[name].widget.attrs.setdefault("autocomplete", "off")
 
@@ -157,8 +163,15 @@ class BookForm(ChoosingForm):
             self.require_a_person(values)
         return values
 
+    @property
+    def is_at_home(self) -> bool:
+        """Whether a chosen service takes place at the client's home."""
+        return any(service.location == Service.HOME for service in self.chosen("services") or ())
+
     def require_a_person(self, values: dict[str, Any]) -> None:
-        """Booxi needs both names and one way to reach the client (contract section 8)."""
+        """Booxi needs both names, one way to reach the client, and an address to go to (contract section 8)."""
+        if self.is_at_home and not values.get("street"):
+            self.add_error("street", _("This service is at the client's home: type the address."))
         for name, sentence in (
             ("first_name", _("Type the first name, or find a client.")),
             ("last_name", _("Type the last name, or find a client.")),

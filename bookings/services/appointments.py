@@ -22,6 +22,7 @@ from clienteling.booxi.ids import BookingId, ClientId, MerchantId, ServiceId, St
 from clienteling.booxi.types.bookings import Booking as BooxiBooking
 from clienteling.booxi.types.changes import BookingChange
 from clienteling.booxi.types.new_bookings import NewAppointment, NewBookingClient, NewItem
+from clienteling.booxi.types.parts import NewAddress
 from clienteling.booxi.types.rules import Rule
 from clienteling.models import Service, StaffMember, Store, User
 from clienteling.services.door import booxi
@@ -44,7 +45,10 @@ class NewPerson:
 
 @dataclass(frozen=True)
 class Wish:
-    """An appointment somebody wants to make. Services in the order they are given, `starts_at` an instant."""
+    """An appointment somebody wants to make. Services in the order they are given, `starts_at` an instant.
+
+    `address` is where a service at home takes place (street, city, postal_code), empty otherwise.
+    """
 
     store: Store
     staff: StaffMember
@@ -52,6 +56,7 @@ class Wish:
     starts_at: datetime
     client: Client | NewPerson
     quick_note: str = ""
+    address: dict[str, str] = field(default_factory=dict)
     token: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -66,6 +71,7 @@ def book(wish: Wish, *, by: User) -> Intent:
         "starts_at": wish.starts_at.isoformat(),
         "client": person_wanted(wish.client),
         "quick_note": wish.quick_note,
+        "address": wish.address,
         "author": author(wish.store, by),
     }
     ask = Ask(Intent.Kind.CREATE, wish.store, by, wish.token, wanted=wanted, shown={})
@@ -134,7 +140,7 @@ def create(account: Booxi, intent: Intent) -> BooxiBooking:
             staff_id=StaffId(wanted["staff"]),
             starts_at=datetime.fromisoformat(wanted["starts_at"]),
             items=tuple(NewItem(service_id=ServiceId(service)) for service in wanted["services"]),
-            client=booked_for(wanted["client"], intent.store.region),
+            client=at_home(booked_for(wanted["client"], intent.store.region), wanted.get("address", {})),
             quick_note=wanted["quick_note"] or None,
             created_by_staff_id=StaffId(wanted["author"]) if wanted["author"] else None,
             acquisition_channel=settings.ACQUISITION_CHANNEL,
@@ -154,6 +160,11 @@ def booked_for(wanted: dict[str, Any], region: str) -> NewBookingClient:
     if identity:
         return NewBookingClient(id=ClientId(identity.booxi_id))
     return by_details({name: getattr(client, name) for name in ("first_name", "last_name", "email", "mobile_phone")})
+
+
+def at_home(client: NewBookingClient, address: dict[str, str]) -> NewBookingClient:
+    """The client with the address to go to. Booxi keeps the street where it knew none, never the country."""
+    return client.changed(address=NewAddress(**address)) if address else client
 
 
 def by_details(details: dict[str, Any]) -> NewBookingClient:

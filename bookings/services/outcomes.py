@@ -46,7 +46,7 @@ KNOWN = [
     Refusal("erased", _("This client's details were removed meanwhile. Nothing was sent.")),
     Refusal("used", _("This form was sent before with other details, and those stand. Check it, then send it again.")),
     Refusal("merged", _("Booxi merged this client with another one. Search for them again.")),
-    Refusal("invalid", _("Booxi did not accept these details. Check name, e-mail and phone, then try again.")),
+    Refusal("invalid", _("Booxi did not accept these details. Check name, e-mail, phone and address, then try again.")),
     Refusal("misconfigured", _("Booxi does not accept this application's key. Tell your administrator.")),
     Refusal("unreachable", _("Booxi could not be reached for a while. Nothing was sent. Try again later.")),
     Refusal("no-author", _("No staff member can sign for you in this store. Ask an administrator to set one.")),

@@ -172,7 +172,7 @@ def card(booking: Booking, request: UserRequest) -> dict[str, Any]:
         "booxi_id": booking.booxi_id,
         "services": services(booking, priced=mine),
         "unsure": booking.intents.filter(state__in=Intent.OPEN).exists(),
-        "may_move": mine and state.takes_time and not booking.is_completed and not booking.gone_at,
+        "may_move": mine and state.takes_time and not why_not(booking, mine=mine),
         "why_not_move": why_not(booking, mine=mine),
     }
     return shown | details(booking) if mine else shown
@@ -210,6 +210,10 @@ def why_not(booking: Booking, *, mine: bool) -> str:
     """Why there is no way to move it, where the state above it does not say so."""
     if booking.gone_at:
         return str(by_code("gone").sentence)
+    if booking.is_completed:
+        return str(by_code("BookingIsCompleted").sentence)
+    if booking.ends_at and booking.ends_at <= clock.now():
+        return str(by_code("BookingHasPassed").sentence)
     return "" if mine else _("Only %(name)s or a manager can move this.") % {"name": whose(booking)}
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from bookings.forms import BookForm, Slot, new_token
+from bookings.forms import ADDRESS, BookForm, Slot, new_token
 from bookings.models import Intent
 from bookings.services import appointments
 from bookings.services.appointments import NewPerson, Wish
@@ -80,6 +80,7 @@ def wish(form: BookForm, slot: Slot) -> Wish:
         starts_at=slot.starts_at,
         client=person,
         quick_note=values["quick_note"],
+        address={name: values[name] for name in ADDRESS if values[name]} if form.is_at_home else {},
         token=values["token"],
     )
 

@@ -44,6 +44,7 @@ class Service(models.Model):
 
     APPOINTMENT = "Appointment"
     CLIENT_TIMES = "ClientTimes"
+    HOME = "Home"
 
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="services", verbose_name=_("store"))
     category = models.ForeignKey(

@@ -215,3 +215,26 @@ def test_names_never_stand_in_an_address(mo: Browser, address: str, typed: dict[
     answer = mo.post(address, typed)
     assert "Lavoie" not in answer.headers["Location"]
     assert "Odette" not in answer.headers["Location"]
+
+
+@pytest.fixture
+def at_home(people: People) -> Service:
+    return Service.objects.bookable().get(store=people.montreal, location="Home")
+
+
+def test_a_service_at_home_asks_for_the_address_and_takes_it_to_booxi(
+    stage: Stage, people: People, mo: Browser, address: str, typed: dict[str, Any], at_home: Service
+) -> None:
+    times = free_times(Question(people.montreal, [at_home]), TUESDAY, days=7).days
+    free = next(time for day in times.values() for time in day)
+    from bookings.forms import slot_value
+
+    form = {**typed, "services": [at_home.pk], "slot": slot_value(free.starts_at, free.staff[0])}
+    refused = mo.post(address, form)
+    assert refused.status_code == 422
+    assert "type the address" in text(refused)
+
+    booked = mo.post(address, {**form, "street": "12 rue Saint-Paul", "city": "Montréal"}, follow=True)
+    assert "Booxi has it" in text(booked)
+    kept = [c for c in stage.get("clients", region="na")["clients"] if c.get("lastName") == "Lavoie"]
+    assert kept[0]["address"]["street"] == "12 rue Saint-Paul"

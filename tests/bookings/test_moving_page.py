@@ -105,3 +105,10 @@ def test_moving_without_choosing_a_time_says_to_choose_one(client: Browser, hugo
     answer = client.post(f"/appointment/{hugo.pk}/move/", typed(text(client.get(f"/appointment/{hugo.pk}/move/")), ""))
     assert answer.status_code == 422
     assert "Choose a time first." in text(answer)
+
+
+def test_what_is_over_offers_no_move_and_says_why(client: Browser, hugo: Booking) -> None:
+    Booking.objects.filter(pk=hugo.pk).update(starts_at="2026-11-20T14:00Z", ends_at="2026-11-20T15:00Z")
+    page = text(client.get(f"/appointment/{hugo.pk}/"))
+    assert "already over" in page
+    assert f"/appointment/{hugo.pk}/move/" not in page
