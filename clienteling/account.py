@@ -53,6 +53,12 @@ class SignIn(SaysNo, views.LoginView):  # type: ignore[misc]
 class PasswordReset(SaysNo, views.PasswordResetView):  # type: ignore[misc]
     """Answers alike whether the address is known or not."""
 
+    def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
+        """In the house's words: allauth writes Email."""
+        form: BaseForm = super().get_form(form_class)
+        form.fields["email"].label = _("E-mail")
+        return form
+
 
 class PasswordResetFromKey(SaysNo, views.PasswordResetFromKeyView):  # type: ignore[misc]
     """Where the link of the letter leads."""
