@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from clienteling.models import Membership, Store, User
 
@@ -23,6 +24,7 @@ class UserRequest(HttpRequest):
     """A request of somebody signed in."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def open_to_all(view: View) -> View:

@@ -177,7 +177,8 @@ def wall_column(
     person: StaffMember, read: Column | None, hours: Hours, bookings: Sequence[Booking], drawn: Frame
 ) -> WallColumn:
     """One column, its blocks packed side by side."""
-    placed = [(row, place) for row in bookings if (place := drawn.place(row.starts_at, row.ends_at))]  # type: ignore[arg-type]
+    timed = [(row, row.starts_at, row.ends_at) for row in bookings if row.starts_at and row.ends_at]
+    placed = [(row, place) for row, starts, ends in timed if (place := drawn.place(starts, ends))]
     lanes = pack([place for _, place in placed])
     return WallColumn(
         staff=person,

@@ -131,7 +131,7 @@ def is_ours(booking: BooxiBooking, intent: Intent) -> bool:
 
 def since(booking: BooxiBooking, intent: Intent) -> bool:
     """Made after the first sending. `createdOn` has whole seconds and Booxi's own clock."""
-    return bool(booking.created_at) and booking.created_at >= intent.created_at - CLOCK_SKEW  # type: ignore[operator]
+    return booking.created_at is not None and booking.created_at >= intent.created_at - CLOCK_SKEW
 
 
 def same_person(booking: BooxiBooking, wanted: dict[str, Any], region: str) -> bool:

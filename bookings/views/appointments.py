@@ -36,7 +36,7 @@ def appointment(request: UserRequest, pk: int) -> HttpResponse:
     """The appointment as a panel; asked for directly, beside the whole day."""
     booking = one(request, pk)
     shown = {"store": booking.store, "appointment": card(booking, request), "here": "store"}
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         shown |= beside(request, booking)
     return page(request, PANEL, shown, part="panel")
 
@@ -138,7 +138,7 @@ def context(
     shown |= chosen.parts()
     if lost:
         shown["gone"] = view_of.gone(lost, booking.store, chosen.nearest)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         shown |= beside(request, booking)
     return shown
 
@@ -153,7 +153,7 @@ def beside(request: UserRequest, booking: Booking) -> dict[str, Any]:
 
 def not_yours(request: UserRequest, booking: Booking) -> dict[str, Any]:
     shown = {"store": booking.store, "appointment": card(booking, request), "here": "store"}
-    return shown if request.htmx else shown | beside(request, booking)  # type: ignore[attr-defined]
+    return shown if request.htmx else shown | beside(request, booking)
 
 
 def card(booking: Booking, request: UserRequest) -> dict[str, Any]:
