@@ -1,4 +1,26 @@
+from bookings.models.alerts import Alert
 from bookings.models.appointments import Intent
-from bookings.models.projection import Booking, BookingItem, Column, DayVersion
+from bookings.models.calendars import GroupEvent, TimeSlot
+from bookings.models.feeds import Feed, OutsideCalendar
+from bookings.models.freshness import Column, DayVersion, RenderedColumn
+from bookings.models.inbox import InboxEvent
+from bookings.models.projection import Attendee, Booking, BookingItem, ProposedRange
+from bookings.models.reconciliation import Reconciliation
 
-__all__ = ["Booking", "BookingItem", "Column", "DayVersion", "Intent"]
+__all__ = [
+    "Alert",
+    "Attendee",
+    "Booking",
+    "BookingItem",
+    "Column",
+    "DayVersion",
+    "Feed",
+    "GroupEvent",
+    "InboxEvent",
+    "Intent",
+    "OutsideCalendar",
+    "ProposedRange",
+    "Reconciliation",
+    "RenderedColumn",
+    "TimeSlot",
+]

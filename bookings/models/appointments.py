@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models.calendars import TimeSlot
 from bookings.models.projection import Booking
 from clienteling.models import Store, User
 
@@ -36,6 +37,8 @@ class Intent(models.Model):
     class Kind(models.TextChoices):
         CREATE = "create", _("book")
         RESCHEDULE = "reschedule", _("move")
+        ADD_SLOT = "add_slot", _("add a time slot")
+        REMOVE_SLOT = "remove_slot", _("remove a time slot")
 
     class State(models.TextChoices):
         READY = "ready", _("not sent yet")
@@ -60,6 +63,14 @@ class Intent(models.Model):
         on_delete=models.SET_NULL,
         related_name="intents",
         verbose_name=_("booking"),
+    )
+    time_slot = models.ForeignKey(
+        TimeSlot,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="intents",
+        verbose_name=_("time slot"),
     )
     wanted = models.JSONField(default=dict)
     shown = models.JSONField(default=dict)

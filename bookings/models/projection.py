@@ -1,12 +1,13 @@
 """Our local copy of Booxi's bookings: never the truth, always quick."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models.calendars import GroupEvent
 from clienteling import clock
 from clienteling.models import Service, StaffMember, Store
 from clienteling.models.people import Region
@@ -34,7 +35,9 @@ class Booking(models.Model):
     """An appointment (one client, one staff member), a reservation or a queue entry.
 
     State is three properties together (contract section 6): `status`, `presence`, `is_completed`; `label` reads
-    them. Values Booxi may add later are kept as text. No name, phone or e-mail is copied: `client` has them.
+    them. Values Booxi may add later are kept as text. `service_names` repeats the items' names in one line, so that
+    a wall needs no second query. Authors are Booxi ids of staff members. No name, phone or e-mail is copied: `client`
+    has them.
     `known_at` is when the read that told us this began, or our own write was answered.
     """
 
@@ -57,12 +60,22 @@ class Booking(models.Model):
         related_name="bookings",
         verbose_name=_("client"),
     )
+    group_event = models.ForeignKey(
+        GroupEvent,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reservations",
+        verbose_name=_("group event"),
+    )
     method = models.CharField(_("method"), max_length=30)
     status = models.CharField(_("status"), max_length=40)
     presence = models.CharField(_("presence"), max_length=30, default="Expecting")
     is_completed = models.BooleanField(_("completed"), default=False)
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    service_names = models.CharField(_("services"), max_length=400, blank=True)
+    client_count = models.PositiveIntegerField(_("people"), default=1)
     location = models.CharField(_("location"), max_length=30, blank=True)
     client_request = models.TextField(_("client's request"), blank=True)
     quick_note = models.TextField(_("quick note"), blank=True)
@@ -70,8 +83,10 @@ class Booking(models.Model):
     payment_status = models.CharField(_("online payment"), max_length=30, blank=True)
     created_at = models.DateTimeField(_("booked"), null=True, blank=True)
     created_by = models.CharField(_("booked by"), max_length=30, blank=True)
+    created_by_staff = models.BigIntegerField(_("booked by staff member"), null=True, blank=True)
     modified_at = models.DateTimeField(_("changed at Booxi"), null=True, blank=True)
     modified_by = models.CharField(_("changed by"), max_length=30, blank=True)
+    modified_by_staff = models.BigIntegerField(_("changed by staff member"), null=True, blank=True)
     known_at = models.DateTimeField(_("known since"))
     gone_at = models.DateTimeField(_("gone from Booxi since"), null=True, blank=True)
 
@@ -85,6 +100,7 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["store", "starts_at"], name="booking_by_store_day"),
             models.Index(fields=["staff_member", "starts_at"], name="booking_by_staff_day"),
+            models.Index(fields=["store", "status"], condition=Q(staff_member=None), name="booking_to_assign"),
         ]
 
     def __str__(self) -> str:
@@ -118,60 +134,37 @@ class BookingItem(models.Model):
         return self.name
 
 
-class ColumnQuerySet(models.QuerySet["Column"]):
-    """Which columns."""
+class Attendee(models.Model):
+    """Somebody who takes part by a reservation. Who they are is `client`; a guest Booxi has no id for has none."""
 
-    def waiting(self, at: datetime) -> Self:
-        """Those somebody asked for that nobody is reading: today first, then the days ahead, then the past."""
-        free = Q(claimed_until=None) | Q(claimed_until__lte=at)
-        is_past = Case(When(on__lt=at.date(), then=1), default=0)
-        return self.filter(free, asked_at__isnull=False, try_at__lte=at).order_by("lane", is_past, "on", "asked_at")
-
-
-class Column(models.Model):
-    """One staff member's day as last read from Booxi, and the wish to read it again.
-
-    The row is the work: `asked_at` is set while a read is wanted, `claimed_until` while a worker has it. A queue
-    message is only a hint that such rows exist.
-    """
-
-    class Lane(models.IntegerChoices):
-        FRONT = 0, _("somebody is looking")
-        BACK = 1, _("background")
-
-    staff_member = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="columns")
-    on = models.DateField(_("day"))
-    read_at = models.DateTimeField(_("as of"), null=True, blank=True)
-    asked_at = models.DateTimeField(_("asked for"), null=True, blank=True)
-    try_at = models.DateTimeField(_("not before"), null=True, blank=True)
-    claimed_until = models.DateTimeField(_("being read until"), null=True, blank=True)
-    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane.choices, default=Lane.FRONT)
-    failures = models.PositiveSmallIntegerField(_("failed reads"), default=0)
-    reason = models.CharField(_("why it failed"), max_length=60, blank=True)
-
-    objects = ColumnQuerySet.as_manager()
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="attendees")
+    client = models.ForeignKey(
+        Client, null=True, blank=True, on_delete=models.SET_NULL, related_name="attendances", verbose_name=_("client")
+    )
+    presence = models.CharField(_("presence"), max_length=30, default="Expecting")
+    is_requester = models.BooleanField(_("booked it"), default=False)
+    place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("column")
-        verbose_name_plural = _("columns")
-        constraints = [models.UniqueConstraint(fields=["staff_member", "on"], name="column_once")]
-        indexes = [models.Index(fields=["lane", "on"], condition=Q(asked_at__isnull=False), name="column_waiting")]
+        ordering = ["place"]
+        verbose_name = _("attendee")
+        verbose_name_plural = _("attendees")
 
     def __str__(self) -> str:
-        return f"{self.staff_member_id} {self.on}"
+        return f"attendee {self.pk}"
 
 
-class DayVersion(models.Model):
-    """A number that grows with each change projected onto a store's day: what open pages compare."""
+class ProposedRange(models.Model):
+    """A stretch of time the client proposed in a request without a time (contract section 10)."""
 
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="day_versions")
-    on = models.DateField(_("day"))
-    version = models.PositiveIntegerField(default=1)
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="proposed")
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
 
     class Meta:
-        verbose_name = _("day version")
-        verbose_name_plural = _("day versions")
-        constraints = [models.UniqueConstraint(fields=["store", "on"], name="day_version_once")]
+        ordering = ["starts_at"]
+        verbose_name = _("proposed range")
+        verbose_name_plural = _("proposed ranges")
 
     def __str__(self) -> str:
-        return f"{self.store_id} {self.on} v{self.version}"
+        return f"range {self.pk}"

@@ -189,7 +189,8 @@ def put_back(columns: Sequence[Column], error: Exception) -> None:
 
 def show_again(columns: Sequence[Column]) -> None:
     outcome = projection.Outcome()
-    outcome.days[columns[0].staff_member.store_id] = {column.on for column in columns}
+    for column in columns:
+        outcome.show(column.staff_member.store_id, column.on, column.staff_member_id)
     projection.bump(outcome)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max, Min, Q
 
-from bookings.models import Booking, BookingItem, DayVersion
+from bookings.models import Booking, BookingItem, Column, DayVersion, RenderedColumn
 from clienteling import clock
 from clienteling.booxi.types.booking_parts import BookingItem as BooxiItem
 from clienteling.booxi.types.bookings import Booking as BooxiBooking
@@ -44,7 +44,8 @@ class Outcome:
     gone: int = 0
     known_again: list[int] = field(default_factory=list)
     clients: set[int] = field(default_factory=set)
-    days: dict[int, set[date]] = field(default_factory=dict)
+    days: dict[int, dict[date, set[int | None]]] = field(default_factory=dict)
+    """By store and day, whose columns: staff member ids, None for what has nobody yet."""
 
     def touch(self, row: Booking, store: Store) -> None:
         """Marks the days of `store` that `row` lies on as changed, and its client's visits."""
@@ -54,7 +55,12 @@ class Outcome:
             first = row.starts_at.astimezone(store.zone).date()
             last = (row.ends_at or row.starts_at).astimezone(store.zone).date()
             length = min(max((last - first).days, 0), LONGEST)
-            self.days.setdefault(store.pk, set()).update(first + timedelta(days=n) for n in range(length + 1))
+            for n in range(length + 1):
+                self.show(store.pk, first + timedelta(days=n), row.staff_member_id)
+
+    def show(self, store_id: int, on: date, staff_id: int | None) -> None:
+        """That column of that day looks different now."""
+        self.days.setdefault(store_id, {}).setdefault(on, set()).add(staff_id)
 
 
 @dataclass
@@ -176,6 +182,8 @@ def state(booking: BooxiBooking) -> dict[str, Any]:
     """What is nobody's: when, how far, by which way."""
     return {
         "method": booking.method,
+        "service_names": ", ".join(item.service_name for item in booking.items if item.service_name),
+        "client_count": booking.client_count or 1,
         "status": booking.status,
         "presence": booking.client.presence or "Expecting",
         "is_completed": booking.is_completed,
@@ -186,8 +194,10 @@ def state(booking: BooxiBooking) -> dict[str, Any]:
         "payment_status": (booking.payment and booking.payment.online_payment_status) or "",
         "created_at": booking.created_at,
         "created_by": booking.created_by or "",
+        "created_by_staff": booking.created_by_staff_id,
         "modified_at": booking.modified_at,
         "modified_by": booking.modified_by or "",
+        "modified_by_staff": booking.modified_by_staff_id,
     }
 
 
@@ -275,8 +285,23 @@ def bump(outcome: Outcome) -> None:
     """Grows the version of each day that changed, in the transaction of the change; in one order, so that two
     processes never wait for each other."""
     for store_id, days in sorted(outcome.days.items()):
-        rows = [DayVersion(store_id=store_id, on=on) for on in sorted(days)]
+        rows = [DayVersion(store_id=store_id, on=on, version=0) for on in sorted(days)]
         DayVersion.objects.bulk_create(rows, ignore_conflicts=True)
         ours = DayVersion.objects.filter(store_id=store_id, on__in=days)
-        locked = [row.pk for row in ours.select_for_update().order_by("on")]
-        DayVersion.objects.filter(pk__in=locked).update(version=F("version") + 1)
+        grown = {row.pk: row for row in ours.select_for_update().order_by("on")}
+        DayVersion.objects.filter(pk__in=grown).update(version=F("version") + 1)
+        age_columns({row.on: (row.version + 1, days[row.on]) for row in grown.values()})
+
+
+def age_columns(changed: dict[date, tuple[int, set[int | None]]]) -> None:
+    """Gives the columns that changed their day's new version, and drops what was drawn of them."""
+    columns = [
+        Column(staff_member_id=staff_id, on=on, version=version)
+        for on, (version, staff) in sorted(changed.items())
+        for staff_id in sorted(one for one in staff if one)
+    ]
+    Column.objects.bulk_create(
+        columns, update_conflicts=True, unique_fields=["staff_member", "on"], update_fields=["version"]
+    )
+    for on, (_version, staff) in changed.items():
+        RenderedColumn.objects.filter(column__on=on, column__staff_member__in=[one for one in staff if one]).delete()

@@ -1,5 +1,6 @@
 from clienteling.models.catalogue import Category, Closure, Offering, OpeningHours, Service, WorkingHours
 from clienteling.models.people import Membership, StaffMember, Store, User
+from clienteling.models.rhythm import Turn
 from clienteling.models.trace import AuditEntry
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Service",
     "StaffMember",
     "Store",
+    "Turn",
     "User",
     "WorkingHours",
 ]

@@ -42,6 +42,9 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=8, blank=True, default="")
     theme = models.CharField(_("theme"), max_length=8, blank=True, default="", choices=Theme.choices)
 
+    has_shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
+    wants_mail = models.BooleanField(_("alerts by e-mail"), default=False)
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[Users] = Users()  # type: ignore[assignment]
@@ -94,6 +97,12 @@ class Store(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
     gone_at = models.DateTimeField(_("gone from Booxi since"), null=True, blank=True)
     imported_at = models.DateTimeField(_("imported"), null=True, blank=True)
+    heard_at = models.DateTimeField(_("last event heard"), null=True, blank=True)
+    feed_names_clients = models.BooleanField(
+        _("calendar feeds name clients"),
+        help_text=_("Names then leave this application, to whatever program reads the feed."),
+        default=False,
+    )
 
     objects = StoreQuerySet.as_manager()
 

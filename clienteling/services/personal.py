@@ -8,6 +8,7 @@ from clienteling.models import (
     Service,
     StaffMember,
     Store,
+    Turn,
     User,
     WorkingHours,
 )
@@ -26,6 +27,7 @@ declare(Service, name=PLAIN, booking_method=PLAIN, time_selection=PLAIN, staff_s
 for hours in (OpeningHours, WorkingHours):
     declare(hours, valid_from=PLAIN, valid_until=PLAIN)
 declare(Closure, on=PLAIN, reason=PLAIN)
+declare(Turn, job=PLAIN, scope=PLAIN, slot=PLAIN)
 declare(
     AuditEntry,
     verb=PLAIN,

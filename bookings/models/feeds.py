@@ -1,0 +1,44 @@
+"""Calendars as files: ours read by a person's own calendar program, theirs read by us."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clienteling.models import StaffMember, User
+
+
+class Feed(models.Model):
+    """A person's secret address. Only its hash is kept; a new one takes the place of the old."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="feed", verbose_name=_("user"))
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(_("made"))
+    read_at = models.DateTimeField(_("last read"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+
+    def __str__(self) -> str:
+        return f"feed {self.pk}"
+
+
+class OutsideCalendar(models.Model):
+    """A staff member's own calendar elsewhere, read as busy time slots. Its address is a secret of theirs."""
+
+    staff_member = models.OneToOneField(
+        StaffMember, on_delete=models.CASCADE, related_name="outside_calendar", verbose_name=_("staff member")
+    )
+    address = models.CharField(_("address"), max_length=500)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("set up by"))
+    is_active = models.BooleanField(_("in use"), default=True)
+    created_at = models.DateTimeField(_("set up"))
+    read_at = models.DateTimeField(_("last read"), null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(_("failed reads"), default=0)
+    reason = models.CharField(_("why it failed"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("outside calendar")
+        verbose_name_plural = _("outside calendars")
+
+    def __str__(self) -> str:
+        return f"outside calendar {self.pk}"
