@@ -1,7 +1,7 @@
 from bookings.models.alerts import Alert
 from bookings.models.appointments import Intent
 from bookings.models.calendars import GroupEvent, TimeSlot
-from bookings.models.feeds import Feed, OutsideCalendar
+from bookings.models.feeds import Feed, OutsideBusy, OutsideCalendar
 from bookings.models.freshness import Column, DayVersion, RenderedColumn
 from bookings.models.inbox import InboxEvent
 from bookings.models.projection import Attendee, Booking, BookingItem, ProposedRange
@@ -18,6 +18,7 @@ __all__ = [
     "GroupEvent",
     "InboxEvent",
     "Intent",
+    "OutsideBusy",
     "OutsideCalendar",
     "ProposedRange",
     "Reconciliation",
