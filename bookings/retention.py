@@ -56,7 +56,6 @@ declare(
     RenderedColumn,
     language=PLAIN,
     shape=PLAIN,
-    head=Expires("when its column changes, at the latest a day after it was drawn"),
     lane=Expires("when its column changes, at the latest a day after it was drawn"),
 )
 declare(

@@ -80,6 +80,8 @@ class RenderedColumn(models.Model):
     It holds names of clients, so it lives here and in no cache: it is deleted when its column changes and at the
     latest a day after it was made. `shape` is what else went into it: a row with another shape is drawn anew.
     `first` and `last` say where its earliest and latest block lie, in five-minute steps from the day's midnight.
+    `booked` is in minutes, `count` and `fallen` are bookings (the latter cancelled or no-show, and not drawn), `across`
+    how many lie side by side at most.
     """
 
     class View(models.TextChoices):
@@ -92,10 +94,13 @@ class RenderedColumn(models.Model):
     language = models.CharField(_("language"), max_length=8)
     version = models.PositiveIntegerField(_("version"))
     shape = models.CharField(max_length=80, blank=True)
-    head = models.TextField(blank=True)
     lane = models.TextField(blank=True)
     first = models.PositiveSmallIntegerField(null=True)
     last = models.PositiveSmallIntegerField(null=True)
+    booked = models.PositiveIntegerField(default=0)
+    count = models.PositiveSmallIntegerField(default=0)
+    fallen = models.PositiveSmallIntegerField(default=0)
+    across = models.PositiveSmallIntegerField(default=1)
     made_at = models.DateTimeField(_("made"))
 
     class Meta:
