@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from bookings.views import appointments, booking, calendar, intents
+from bookings.views import appointments, booking, calendar, feeds, intents
 from clienteling.converters import IsoDay
 
 register_converter(IsoDay, "day")
@@ -15,5 +15,7 @@ urlpatterns = [
     path("store/<int:store_id>/book/", booking.book, name="book"),
     path("appointment/<int:pk>/", appointments.appointment, name="appointment"),
     path("appointment/<int:pk>/move/", appointments.move, name="move"),
+    path("feed/", feeds.feed, name="feed"),
+    path("feed/<str:secret>.ics", feeds.feed_file, name="feed_file"),
     path("intent/<uuid:token>/", intents.intent, name="intent"),
 ]

@@ -32,6 +32,11 @@ def open_to_all(view: View) -> View:
     return mark(view, "open to all")
 
 
+def secret_address(view: View) -> View:
+    """Whoever knows the address, which holds a secret only its owner was told. The view looks the secret up."""
+    return mark(view, "secret address")
+
+
 def signed_in(view: View) -> View:
     """Anybody signed in, whatever their stores."""
     return guard(view, "signed in", lambda _user: True)

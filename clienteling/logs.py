@@ -2,9 +2,12 @@
 
 import json
 import logging
+import re
 
 from clienteling.booxi.logs import request_id as request_id  # calls to Booxi carry the id of the request they serve
 
+SECRET_ADDRESS = re.compile(r"(/feed/)[^/\s\"?]+")
+"""The part of an address that opens somebody's calendar feed: Django names the address of what failed."""
 PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "request_id", "taskName"}
 
 
@@ -36,7 +39,7 @@ class OneLine(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["at_lines"] = places(record)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return SECRET_ADDRESS.sub(r"\1…", json.dumps(line, default=str, ensure_ascii=False))
 
 
 def places(record: logging.LogRecord) -> list[str]:

@@ -43,6 +43,8 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "bookings:book": STORE_PAGE,
     "bookings:appointment": STORE_PAGE,
     "bookings:move": STORE_PAGE,
+    "bookings:feed": (302, 200, 200, 200, 403),
+    "bookings:feed_file": (404, 404, 404, 404, 404),
     "bookings:intent": (302, 200, 404, 404, 403),
 }
 """Status by name, in the order of WHO, for an address of Montréal's. A wish is its owner's alone."""
@@ -79,6 +81,7 @@ def addresses(people: People) -> dict[str, str]:
         "<day:day>": "2026-11-20",
         "<int:pk>": str(booking.pk),
         "<uuid:token>": str(intent.token),
+        "<str:secret>": "nobody-was-told-this",
         "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-set-password",
     }
     return {name: filled(route, values) for name, route in ours()}
