@@ -41,6 +41,10 @@ class Booking(models.Model):
     `known_at` is when the read that told us this began, or our own write was answered.
     """
 
+    APPOINTMENT = "Appointment"
+    RESERVATION = "GroupReservation"
+    QUEUE = "Queue"
+
     region = models.CharField(_("region"), max_length=2, choices=Region.choices)
     booxi_id = models.CharField(_("Booxi id"), max_length=60)
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="bookings", verbose_name=_("store"))
