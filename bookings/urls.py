@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from bookings.views import appointments, booking, calendar, feeds, intents
+from bookings.views import appointments, booking, calendar, feeds, intents, slots
 from clienteling.converters import IsoDay
 
 register_converter(IsoDay, "day")
@@ -17,5 +17,7 @@ urlpatterns = [
     path("appointment/<int:pk>/move/", appointments.move, name="move"),
     path("feed/", feeds.feed, name="feed"),
     path("feed/<str:secret>.ics", feeds.feed_file, name="feed_file"),
+    path("store/<int:store_id>/slots/new/", slots.add_slot, name="add_slot"),
+    path("slot/<int:pk>/", slots.slot, name="slot"),
     path("intent/<uuid:token>/", intents.intent, name="intent"),
 ]

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from bookings.models import Booking, Intent
 from bookings.services import intents, projection
+from bookings.services.deeds import Booked, Deed
 from bookings.services.intents import CALL_SECONDS, Ask, Refuse
 from clienteling import clock
 from clienteling.access import membership_in
@@ -126,10 +127,10 @@ def author(store: Store, user: User) -> int | None:
     return staff.booxi_id if staff else None
 
 
-def send(intent: Intent) -> BooxiBooking:
+def send(intent: Intent) -> Deed:
     """Tells Booxi what the intent wants. Raises what `intents.Sender` may raise."""
     account = booxi(intent.store.region).within(lane=Lane.PEOPLE, deadline=CALL_SECONDS)
-    return {Intent.Kind.CREATE: create, Intent.Kind.RESCHEDULE: move}[Intent.Kind(intent.kind)](account, intent)
+    return Booked(create(account, intent) if intent.kind == Intent.Kind.CREATE else move(account, intent))
 
 
 def create(account: Booxi, intent: Intent) -> BooxiBooking:

@@ -15,15 +15,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from bookings.models import Booking, Intent
-from bookings.services import projection
+from bookings.models import Booking, Intent, TimeSlot
+from bookings.services.deeds import Deed
 from bookings.services.outcomes import Refusal, by_code, of_error
 from clienteling import audit, clock
 from clienteling.booxi.errors import BooxiError, Misconfigured, OverQuota, Refused
-from clienteling.booxi.types.bookings import Booking as BooxiBooking
 from clienteling.models import Store, User
 from clienteling.services.door import NoAccount
-from crm.services import clients
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +34,7 @@ EMPTY_LOOKS = 2
 MOST_ATTEMPTS = 6
 """Sendings that surely did nothing, before the person is told instead."""
 PERSONAL_VALUES_FOR = timedelta(hours=1)
-PERSONAL_VALUES = ("client", "quick_note")
+PERSONAL_VALUES = ("client", "quick_note", "description")
 MOST_AT_ONCE = 500
 
 
@@ -51,6 +49,7 @@ class Ask:
     wanted: dict[str, Any]
     shown: dict[str, Any]
     booking: Booking | None = None
+    time_slot: TimeSlot | None = None
 
 
 class Refuse(Exception):
@@ -67,8 +66,8 @@ class TokenUsed(Exception):
     refusal = by_code("used")
 
 
-Sender = Callable[[Intent], BooxiBooking]
-"""Calls Booxi for an intent. Raises BooxiError, NoAccount or Refuse."""
+Sender = Callable[[Intent], Deed]
+"""Calls Booxi for an intent; what Booxi did is a deed. Raises BooxiError, NoAccount or Refuse."""
 
 
 def accept(ask: Ask) -> Intent:
@@ -81,6 +80,7 @@ def accept(ask: Ask) -> Intent:
             "kind": ask.kind,
             "store": ask.store,
             "booking": ask.booking,
+            "time_slot": ask.time_slot,
             "wanted": ask.wanted,
             "shown": ask.shown,
             "created_at": at,
@@ -97,7 +97,9 @@ def is_same_wish(intent: Intent, ask: Ask) -> bool:
     """Whether `ask` is a second click. What is personal may be forgotten by then; who signs may have changed."""
     if (intent.kind, intent.store_id) != (ask.kind, ask.store.pk):
         return False
-    if ask.booking and intent.booking_id != ask.booking.pk:
+    if (ask.booking and intent.booking_id != ask.booking.pk) or (
+        ask.time_slot and intent.time_slot_id != ask.time_slot.pk
+    ):
         return False
     compared = (intent.wanted.keys() & ask.wanted.keys()) - {"author"}
     return all(intent.wanted[name] == ask.wanted[name] for name in compared)
@@ -141,33 +143,23 @@ def locked(intent: Intent) -> Intent:
 
 
 @transaction.atomic
-def done(intent: Intent, answer: BooxiBooking, *, known_at: datetime) -> Intent:
+def done(intent: Intent, deed: Deed, *, known_at: datetime) -> Intent:
     """Projection, intent and audit entry, together; once, even if a worker found it while the sender was slow."""
     if locked(intent).state == Intent.State.DONE:
         intent.refresh_from_db()
         return intent
-    region = intent.store.region
-    if (known := intent.wanted.get("client", {}).get("known")) and answer.client.id:
-        clients.introduce(known, region=region, booxi_id=answer.client.id)
-    projection.project(region, [answer], known_at=known_at)
-    intent.booking = Booking.objects.filter(region=region, booxi_id=answer.id).first()
+    trace = deed.keep(intent, known_at=known_at)
     intent.refusal = ""
     settle(intent, Intent.State.DONE)
     audit.record(
         intent.user,
-        {"create": "booked", "reschedule": "moved"}[intent.kind],
-        intent.booking or intent,
+        trace.verb,
+        intent.booking or intent.time_slot or intent,
         store=intent.store,
-        changes=what_changed(intent, answer),
+        changes=trace.changes,
         intent_id=intent.pk,
     )
     return intent
-
-
-def what_changed(intent: Intent, answer: BooxiBooking) -> dict[str, Any]:
-    """Before and after of time and staff; nothing personal."""
-    after = {"starts_at": answer.starts_at and answer.starts_at.isoformat(), "staff": answer.staff_id}
-    return {name: [intent.shown.get(name), value] for name, value in after.items() if intent.shown.get(name) != value}
 
 
 @transaction.atomic
@@ -182,7 +174,7 @@ def refuse(intent: Intent, refusal: Refusal) -> Intent:
     audit.record(
         intent.user,
         f"asked to {intent.kind}",
-        intent.booking or intent,
+        intent.booking or intent.time_slot or intent,
         store=intent.store,
         outcome=refusal.code,
         intent_id=intent.pk,
@@ -194,7 +186,7 @@ def settle(intent: Intent, state: Intent.State) -> None:
     intent.state = state
     intent.settled_at = clock.now()
     intent.lease_until = intent.look_at = None
-    intent.save(update_fields=["state", "settled_at", "lease_until", "look_at", "refusal", "booking"])
+    intent.save(update_fields=["state", "settled_at", "lease_until", "look_at", "refusal", "booking", "time_slot"])
 
 
 def later(intent: Intent, error: BooxiError) -> Intent:

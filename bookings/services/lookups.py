@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Min, Q
 
 from bookings.models import Intent
-from bookings.services import appointments, intents
+from bookings.services import appointments, intents, slots
+from bookings.services.deeds import Booked, Deed
 from bookings.services.intents import LEASE
 from clienteling import clock
 from clienteling.booxi import Booxi, Lane
@@ -22,6 +23,7 @@ from crm.models.clients import folded
 
 log = logging.getLogger(__name__)
 
+OF_SLOTS = (Intent.Kind.ADD_SLOT, Intent.Kind.REMOVE_SLOT)
 CLOCK_SKEW = timedelta(seconds=120)
 """How far Booxi's clock may be behind ours when it stamps `createdOn`."""
 
@@ -64,7 +66,7 @@ def claim() -> Intent | None:
 def step(intent: Intent) -> None:
     """Sends a READY intent, looks up an unknown one."""
     if intent.state == Intent.State.READY:
-        intents.send(intent, appointments.send)
+        intents.send(intent, slots.send if intent.kind in OF_SLOTS else appointments.send)
         return
     began = clock.now()
     try:
@@ -84,12 +86,13 @@ def pause_after_silence(intent: Intent) -> timedelta:
     return min(max(waited / 4, timedelta(seconds=5)), timedelta(minutes=1))
 
 
-def look_up(intent: Intent) -> BooxiBooking | None:
-    """The booking at Booxi that is this intent's doing, or None. Raises BooxiError when Booxi cannot be asked."""
+def look_up(intent: Intent) -> Deed | None:
+    """What Booxi did that is this intent's doing, or None. Raises BooxiError when Booxi cannot be asked."""
     account = booxi(intent.store.region).within(lane=Lane.FOLLOW_UP, deadline=intents.CALL_SECONDS)
-    if intent.kind == Intent.Kind.RESCHEDULE:
-        return moved(account, intent)
-    return created(account, intent)
+    if intent.kind in OF_SLOTS:
+        return slots.look_up(account, intent)
+    found = moved(account, intent) if intent.kind == Intent.Kind.RESCHEDULE else created(account, intent)
+    return Booked(found) if found else None
 
 
 def moved(account: Booxi, intent: Intent) -> BooxiBooking | None:

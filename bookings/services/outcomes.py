@@ -49,6 +49,15 @@ KNOWN = [
     Refusal("invalid", _("Booxi did not accept these details. Check name, e-mail, phone and address, then try again.")),
     Refusal("misconfigured", _("Booxi does not accept this application's key. Tell your administrator.")),
     Refusal("unreachable", _("Booxi could not be reached for a while. Nothing was sent. Try again later.")),
+    Refusal("StaffWithoutCalendar", _("This person has no calendar in Booxi, so no time can be kept for them.")),
+    Refusal("ModificationNotAllowed", _("This time comes from elsewhere and can only be changed there.")),
+    Refusal("slot-ends-first", _("It must end after it starts.")),
+    Refusal("slot-over-midnight", _("It must end on the day it starts. Add one until midnight, and one after it.")),
+    Refusal("slot-past", _("That time is already over. Choose a later one.")),
+    Refusal("slot-tags", _("At most 10 tags, and 100 characters in all. Leave some out.")),
+    Refusal("slot-there", _("That very time is in the calendar already.")),
+    Refusal("slot-invalid", _("Booxi did not accept this time. Nothing was added. Check it, then try again.")),
+    Refusal("not-yours", _("Only the person themselves or a manager can change this.")),
     Refusal("no-author", _("No staff member can sign for you in this store. Ask an administrator to set one.")),
 ]
 BY_CODE = {refusal.code: refusal for refusal in KNOWN}

@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from bookings.forms import new_token
 from bookings.models import Booking, Intent
 from bookings.services.labels import label
 from bookings.services.outcomes import by_code
 from bookings.tasks import nudge
 from bookings.views.calendar import day_url
+from bookings.views.slots import of_intent as of_slot
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only
 from clienteling.context import stand_in
@@ -22,18 +24,27 @@ from clienteling.models import Service, StaffMember, Store
 from crm.models import Client
 
 PAGE = "bookings/intent.html"
+KINDS = {
+    Intent.Kind.CREATE: "book",
+    Intent.Kind.RESCHEDULE: "move",
+    Intent.Kind.ADD_SLOT: "add",
+    Intent.Kind.REMOVE_SLOT: "remove",
+}
 
 
 @require_safe
 @associate_only
 def intent(request: UserRequest, token: UUID) -> HttpResponse:
     """The intent named by `token`, of the person who asked only."""
-    rows = Intent.objects.visible_to(request.user).select_related("store", "booking__client", "booking__staff_member")
+    rows = Intent.objects.visible_to(request.user).select_related(
+        "store", "booking__client", "booking__staff_member", "time_slot__staff_member"
+    )
     found = get_object_or_404(rows, token=token)
     stand_in(request, found.store)
     if not found.is_settled:
         nudge()
-    return page(request, PAGE, {"store": found.store, "intent": shown(found), "here": "store"}, part="moment")
+    shown_ = {"store": found.store, "intent": shown(found), "here": "store", "new_token": new_token()}
+    return page(request, PAGE, shown_, part="moment")
 
 
 def shown(found: Intent) -> dict[str, Any]:
@@ -41,7 +52,7 @@ def shown(found: Intent) -> dict[str, Any]:
     zone = found.store.zone
     facts: dict[str, Any] = {
         "token": found.token,
-        "kind": "book" if found.kind == Intent.Kind.CREATE else "move",
+        "kind": KINDS[Intent.Kind(found.kind)],
         "state": {"done": "done", "refused": "refused"}.get(found.state, "confirming"),
         "written_at": found.created_at.astimezone(zone),
         "sent_at": found.sent_at.astimezone(zone) if found.sent_at else None,
@@ -49,6 +60,8 @@ def shown(found: Intent) -> dict[str, Any]:
         "next_look": max(0.0, (found.look_at - clock.now()).total_seconds()) if found.look_at else None,
         "reason": by_code(found.refusal).sentence if found.refusal else "",
     }
+    if facts["kind"] in {"add", "remove"}:
+        return facts | of_slot(found)
     if found.shown.get("starts_at"):
         facts["before"] = datetime.fromisoformat(found.shown["starts_at"]).astimezone(zone)
     if found.state == Intent.State.DONE and found.booking and found.booking.starts_at:

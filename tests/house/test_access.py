@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.test import override_settings
 from django.urls import include, path
 
-from bookings.models import Booking, Intent
+from bookings.models import Booking, Intent, TimeSlot
 from clienteling import access, checks, clock
 from clienteling.models import Membership, StaffMember, Store, User
 from tests.house.furnish import PASSWORD, People
@@ -45,6 +45,8 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "bookings:move": STORE_PAGE,
     "bookings:feed": (302, 200, 200, 200, 403),
     "bookings:feed_file": (404, 404, 404, 404, 404),
+    "bookings:add_slot": STORE_PAGE,
+    "bookings:slot": STORE_PAGE,
     "bookings:intent": (302, 200, 404, 404, 403),
 }
 """Status by name, in the order of WHO, for an address of Montréal's. A wish is its owner's alone."""
@@ -62,6 +64,16 @@ def addresses(people: People) -> dict[str, str]:
         staff_member=mo.staff_member,
         method="Appointment",
         status="Approved",
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=30),
+        known_at=clock.now(),
+    )
+    TimeSlot.objects.create(
+        pk=booking.pk,
+        region="na",
+        booxi_id=99999,
+        store=people.montreal,
+        staff_member=mo.staff_member,
         starts_at=starts,
         ends_at=starts + timedelta(minutes=30),
         known_at=clock.now(),
