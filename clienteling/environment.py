@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 BASE = Path(__file__).resolve().parent.parent
 env = environ.Env()
 PLACEHOLDER = re.compile(r"change|replace|your|example|placeholder|xxx|todo|secret-?key|<|>|\s|^(test|key|none)$", re.I)
+SHORTEST_SECRET = 12
+"""Characters; what is shorter is soon guessed."""
 
 environ.Env.read_env(os.environ.get("CLIENTELING_ENV_FILE", BASE / ".env"))
 
@@ -108,3 +110,34 @@ def partner_keys(*, sandbox: bool) -> dict[str, str]:
             "Partner API key, or set BOOXI_SANDBOX=1 to use the stage set."
         )
     return given
+
+
+def webhook_secrets(*, sandbox: bool) -> dict[str, list[str]]:
+    """The secrets Booxi may seal its events with, several per region while one is replaced by the next.
+
+    A region without one takes in no event. The stage set seals with secrets of its own.
+    """
+    names = {"na": "BOOXI_NA_WEBHOOK_SECRETS", "eu": "BOOXI_EU_WEBHOOK_SECRETS"}
+    found = {region: words(name) for region, name in names.items()}
+    for region, name in names.items():
+        if any(PLACEHOLDER.search(text) or len(text) < SHORTEST_SECRET for text in found[region]):
+            raise ImproperlyConfigured(
+                f"{name} holds a placeholder, or a secret of fewer than {SHORTEST_SECRET} characters."
+            )
+    return {region: found[region] or [f"stage-letters-{region}"] for region in names} if sandbox else found
+
+
+def header_name(name: str, *, default: str) -> str:
+    """The name of a header: letters, digits and dashes."""
+    text = os.environ.get(name, "").strip() or default
+    if not re.fullmatch(r"[A-Za-z0-9-]+", text):
+        raise ImproperlyConfigured(f"{name} is {text!r}: write the name of a header, without a colon.")
+    return text
+
+
+def static_header(name: str) -> str:
+    """A header and its value, hence never shown; or nothing."""
+    text = os.environ.get(name, "").strip()
+    if text and not re.fullmatch(r"[A-Za-z0-9-]+: *\S.*", text):
+        raise ImproperlyConfigured(f"{name} must look like `Name: value`.")
+    return text

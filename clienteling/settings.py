@@ -7,16 +7,20 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from clienteling.booxi.signatures import DIGESTS, ENCODINGS
 from clienteling.environment import (
     BASE,
     address,
     choice,
     env,
     flag,
+    header_name,
     number,
     partner_keys,
     secret,
     service,
+    static_header,
+    webhook_secrets,
     whole,
     words,
 )
@@ -229,6 +233,10 @@ EMAIL_URL = service(
 )
 vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="clienteling@localhost")
+# For links in letters: the worker that sends them knows no request.
+PUBLIC_URL = address(
+    "PUBLIC_URL", default=f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].lstrip('*.') or 'localhost'}"
+)
 
 # --- logs: one line per event, never a person, never an address of Booxi's ---------------------------
 
@@ -264,6 +272,19 @@ BOOXI_TIMEOUT = number("BOOXI_TIMEOUT", default=5, least=0.1)
 BOOXI_QUOTA_PER_SECOND = whole("BOOXI_QUOTA_PER_SECOND", default=5, least=0 if BOOXI_SANDBOX else 1)
 BOOXI_QUOTA_PER_MINUTE = whole("BOOXI_QUOTA_PER_MINUTE", default=300, least=0 if BOOXI_SANDBOX else 1)
 BOOXI_GATE_URL = REDIS_URL or DATABASE_URL or f"sqlite:///{VAR / 'quota.sqlite3'}"
+
+# --- what Booxi tells us by itself ------------------------------------------------------------------
+
+BOOXI_WEBHOOK_SECRETS = webhook_secrets(sandbox=BOOXI_SANDBOX)
+BOOXI_WEBHOOK_HEADER = header_name("BOOXI_WEBHOOK_HEADER", default="Booxi-Signature")
+BOOXI_WEBHOOK_DIGEST = choice("BOOXI_WEBHOOK_DIGEST", default="SHA256", among=tuple(map(str.upper, DIGESTS))).lower()
+BOOXI_WEBHOOK_ENCODING = choice("BOOXI_WEBHOOK_ENCODING", default="HEX", among=tuple(map(str.upper, ENCODINGS))).lower()
+BOOXI_WEBHOOK_PREFIX = env.str("BOOXI_WEBHOOK_PREFIX", default="")
+BOOXI_WEBHOOK_STATIC_HEADER = static_header("BOOXI_WEBHOOK_STATIC_HEADER")
+# Minutes of opening hours without an event after which a store counts as silent.
+WEBHOOK_SILENCE_MINUTES = whole("WEBHOOK_SILENCE_MINUTES", default=120, least=1)
+# Days after which an event's body is emptied: it holds personal data.
+INBOX_KEEP_DAYS = whole("INBOX_KEEP_DAYS", default=14, least=1)
 
 # --- the house --------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ older `eventContent` in place of `content`.
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +16,34 @@ from clienteling.booxi.types.events import Event
 OPERATION = "webhooks.decode"
 LARGEST = 4 * 1024 * 1024
 """Bytes; a reservation with hundreds of attendees stays well below."""
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Label:
+    """What stands on the envelope; each may be empty. `id` and `booking` are Booxi's numbers."""
+
+    id: str = ""
+    type: str = ""
+    booking: str = ""
+
+
+def label(raw: bytes) -> Label:
+    """Reads the envelope alone: enough to keep an event, and to tell which types are none of ours. Never raises."""
+    try:
+        event = _unwrapped(json.loads(raw))
+    except (ValueError, RecursionError):
+        return Label()
+    content = event.get("content")
+    booking = content.get("booking") if isinstance(content, dict) else None
+    number = booking.get("bookingId") if isinstance(booking, dict) else None
+    return Label(_name(event.get("id")), _name(event.get("type")), _name(number))
+
+
+def _name(value: object) -> str:
+    """Plain, printable and of a sensible length, or nothing."""
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text if len(text) <= LONGEST_NAME and text.isascii() and text.isprintable() else ""
 
 
 def decode(raw: bytes) -> Event:
