@@ -66,7 +66,7 @@ declare(
     booking_booxi_id=Keep("a pseudonymous number: says which booking, not whose"),
     reason=PLAIN,
 )
-declare(Reconciliation, first_day=PLAIN, last_day=PLAIN)
+declare(Reconciliation, first_day=PLAIN, last_day=PLAIN, reason=PLAIN)
 declare(Feed, digest=PLAIN)
 declare(OutsideCalendar, address=Expires("when the calendar is switched off"), reason=PLAIN)
 declare(Alert)

@@ -30,7 +30,7 @@ class Column(models.Model):
 
     class Lane(models.IntegerChoices):
         FRONT = 0, _("somebody is looking")
-        BACK = 1, _("background")
+        BACK = 1, _("somebody is looking while Booxi says nothing")
 
     staff_member = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="columns")
     on = models.DateField(_("day"))
