@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from bookings.services import listening
+from clienteling import clock
 from clienteling.access import UserRequest, open_to_all, places, signed_in
 from clienteling.context import LAST_STORE
 from clienteling.forms import Preferences
@@ -43,7 +45,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_safe
 @open_to_all
 def health(_request: HttpRequest) -> JsonResponse:
-    """Whether this process can serve. Booxi being away does not make it unhealthy."""
+    """Whether this process can serve, and of which stores Booxi tells us. Neither Booxi being away nor its silence
+    makes it unhealthy: restarting would mend neither."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    return JsonResponse({"status": "ok", "webhooks": listening.report(clock.now())})

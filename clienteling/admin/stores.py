@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from clienteling import tasks
+from bookings.services import listening
+from clienteling import clock, tasks
 from clienteling.admin.people import MembershipInline
 from clienteling.backoffice import Kept, ReadOnly, ReadOnlyInline, Traced
 from clienteling.models import Closure, OpeningHours, StaffMember, Store, WorkingHours
@@ -49,7 +51,18 @@ class Stores(Traced, Kept):
     """Of what Booxi tells nothing is changed here; only whether the store is in use, and who signs for it."""
 
     actions = ("import_again",)
-    list_display = ("name", "number", "region", "booxi_id", "city", "is_active", "key", "imported_at", "gone_at")
+    list_display = (
+        "name",
+        "number",
+        "region",
+        "booxi_id",
+        "city",
+        "is_active",
+        "key",
+        "events",
+        "imported_at",
+        "gone_at",
+    )
     list_filter = ("region", "is_active", "is_template", StillThere)
     search_fields = ("=booxi_id", "number", "name", "city")
     ordering = ("name",)
@@ -59,12 +72,24 @@ class Stores(Traced, Kept):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
         told = [field.name for field in Store._meta.fields if field.name not in {*self.changeable, "merchant_key"}]
-        return [*told, "key"]
+        return [*told, "key", "events"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Store]:
+        return super().get_queryset(request).prefetch_related("opening_hours", "closures")
 
     @admin.display(description=_("merchant key"))
     def key(self, store: Store) -> str:
         """Whether there is one; never which."""
         return str(_("present") if store.merchant_key else _("missing"))
+
+    @admin.display(description=_("events from Booxi"))
+    def events(self, store: Store) -> str:
+        """Whether Booxi tells us of this store, by its opening hours."""
+        heard = listening.last_heard(store)
+        if heard is None:
+            return str(_("Never heard"))
+        said = _("Silent since %(when)s") if listening.is_silent(store, clock.now()) else _("Heard %(when)s")
+        return said % {"when": date_format(heard.astimezone(store.zone), "SHORT_DATETIME_FORMAT")}
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         request.edited_store = obj  # type: ignore[attr-defined]  # read below, where Django passes no object
