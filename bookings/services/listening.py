@@ -49,10 +49,8 @@ def report(at: datetime) -> dict[str, dict[str, str | None]]:
 
 def state(store: Store, at: datetime) -> dict[str, str | None]:
     heard = last_heard(store)
-    return {
-        "state": "silent" if is_silent(store, at) else "heard",
-        "heard": heard and heard.isoformat(timespec="minutes"),
-    }
+    since = heard.isoformat(timespec="minutes") if heard else None
+    return {"state": "silent" if is_silent(store, at) else "heard", "heard": since}
 
 
 def time_open(store: Store, since: datetime, until: datetime) -> timedelta:

@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from huey.contrib.djhuey import HUEY
 
-from bookings.models import Booking, BookingItem, Column, DayVersion, Intent
+from bookings.models import Booking, BookingItem, Column, DayVersion, InboxEvent, Intent
 from clienteling import clock
 from clienteling.models import AuditEntry, Closure, Membership, OpeningHours, StaffMember, Store, User
 from crm.models import BooxiClient, Client
@@ -52,6 +52,11 @@ def lived_in(people: People) -> People:
     Intent.objects.create(
         user=people.mo, token=uuid.uuid4(), kind="create", store=people.montreal, created_at=at,
         wanted={"first_name": "Odette"}, shown={"last_name": "Lavoie"},
+    )  # fmt: skip
+    InboxEvent.objects.create(
+        region="na", event_id="evt-1", type="appointment.created", booking_booxi_id="A00099999",
+        raw=b'{"id": "evt-1", "content": {"client": {"firstName": "Odette", "home": "<b>Lavoie</b>"}}}',
+        store=people.montreal, state="dead", reason="Unreachable", received_at=at, try_at=at, settled_at=at, attempts=8,
     )  # fmt: skip
     Column.objects.create(staff_member=mo, on=at.date())
     DayVersion.objects.create(store=people.montreal, on=at.date())
@@ -114,6 +119,8 @@ def test_things_are_found_by_the_ids_the_firm_and_booxi_use(office, lived_in):
         (StaffMember, "7102", "Thomas Lefebvre"),
         (User, "EMP-7101", "mo@example.org"),
         (Booking, "A00099999", "A00099999"),
+        (InboxEvent, "evt-1", "A00099999"),
+        (InboxEvent, "A00099999", "evt-1"),
         (Client, "91234", str(Client.objects.get().uuid)),
     ):
         assert found in opened(office, f"{page_of(kind, 'changelist')}?q={wanted}"), wanted
@@ -199,6 +206,37 @@ def test_hours_and_what_was_imported_cannot_be_written_to(office, lived_in):
         assert office.post(page_of(kind, "change", row.pk), {}).status_code == 403, kind
         assert office.post(page_of(kind, "delete", row.pk), {"post": "yes"}).status_code == 403, kind
     assert office.post(page_of(Store, "delete", lived_in.montreal.pk), {"post": "yes"}).status_code == 403
+
+
+def test_what_booxi_sent_stands_on_a_page_of_its_own_and_each_opening_is_traced(office, lived_in):
+    event = InboxEvent.objects.get()
+    address = reverse("admin:bookings_inboxevent_payload", args=[event.pk])
+    assert address in opened(office, page_of(InboxEvent, "change", event.pk))
+    html = office.get(address).content.decode()
+    assert "Odette" in html
+    assert "&lt;b&gt;Lavoie" in html
+    assert obeys_our_policy(html)
+    assert AuditEntry.objects.get(thing="inboxevent").verb == "read"
+    stranger = Browser()
+    stranger.force_login(lived_in.manager)
+    assert stranger.get(address).status_code in {302, 403}
+    InboxEvent.objects.update(raw=b"")
+    assert address not in opened(office, page_of(InboxEvent, "change", event.pk))
+
+
+def test_an_event_given_up_is_played_again_and_the_trail_says_by_whom(office, lived_in):
+    event = InboxEvent.objects.get()
+    one = reverse("admin:bookings_inboxevent_replay", args=[event.pk])
+    assert office.get(one).status_code == 405
+    assert "1 event is played again." in office.post(one, follow=True).content.decode()
+    event.refresh_from_db()
+    assert (event.state, event.attempts, event.reason, event.settled_at) == ("waiting", 0, "", None)
+    chosen = {"action": "replay_selected", "_selected_action": [event.pk]}
+    assert "1 event is played again." in office.post(page_of(InboxEvent, "changelist"), chosen, follow=True).text
+    assert AuditEntry.objects.filter(verb="replayed", actor=lived_in.administrator).count() == 2
+    InboxEvent.objects.update(raw=b"")
+    said = office.post(page_of(InboxEvent, "changelist"), chosen, follow=True).text
+    assert "What was said is forgotten already" in said
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "cache"])

@@ -1,5 +1,6 @@
 """After the work: playing events again, and forgetting what they said."""
 
+import json
 from datetime import timedelta
 
 from django.conf import settings
@@ -28,6 +29,20 @@ def replay(events: QuerySet[InboxEvent], *, by: User) -> int:
         event.save(update_fields=["state", "reason", "attempts", "try_at", "claimed_until", "settled_at"])
         audit.record(by, "replayed", event, store=event.store)
     return len(rows)
+
+
+def note_opening(event: InboxEvent, *, by: User) -> None:
+    """Somebody looks at what was said: it names clients, so it is known who did."""
+    audit.record(by, "read", event, store=event.store)
+
+
+def legible(event: InboxEvent) -> str:
+    """What was said, laid out to be read; as it came when it is not JSON."""
+    raw = bytes(event.raw)
+    try:
+        return json.dumps(json.loads(raw), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return raw.decode("utf-8", "backslashreplace")
 
 
 def forget() -> tuple[int, int]:
