@@ -6,7 +6,7 @@ from django.core.cache import cache
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from bookings.services import columns, intents, lookups
+from bookings.services import columns, intents, lookups, outside
 from bookings.services.inbox import work as inbox
 from clienteling import clock
 from clienteling.services.soon import Soon
@@ -59,3 +59,16 @@ def sweep() -> None:
     """Finds rows whose nudge was lost, and forgets personal values that have had their time."""
     intents.forget_personal_values()
     nudge()
+
+
+@db_periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+def read_outside_calendars() -> None:
+    """Staff members' own calendars elsewhere, each on its turn."""
+    for calendar_id in outside.due():
+        read_outside_calendar(calendar_id)
+
+
+@db_task(priority=-10)  # type: ignore[untyped-decorator]
+def read_outside_calendar(calendar_id: int) -> None:
+    """One of them. Behind everything else in the queue: nobody waits for it."""
+    outside.work(calendar_id)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bookings.models import Booking, Intent, TimeSlot
@@ -72,7 +73,7 @@ def whose_slots(store: Store, user: User) -> list[StaffMember]:
     return [person for person in staff if may_change(person, user)]
 
 
-def add(wish: SlotWish, *, by: User) -> Intent:
+def add(wish: SlotWish, *, by: User, lane: Lane = Lane.PEOPLE) -> Intent:
     """Asks Booxi for the slot; the intent says what came of it. Raises InTheWay, and TokenUsed as a booking does."""
     second_click = Intent.objects.filter(user=by, token=wish.token).exists()
     if not second_click and (found := obstacles(wish, by=by)):
@@ -86,10 +87,10 @@ def add(wish: SlotWish, *, by: User) -> Intent:
         "tags": wish.tags,
     }
     ask = Ask(Intent.Kind.ADD_SLOT, wish.store, by, wish.token, wanted=wanted, shown={})
-    return intents.send(intents.accept(ask), send)
+    return intents.send(intents.accept(ask), partial(send, lane=lane))
 
 
-def remove(slot: TimeSlot, *, by: User, token: uuid.UUID) -> Intent:
+def remove(slot: TimeSlot, *, by: User, token: uuid.UUID, lane: Lane = Lane.PEOPLE) -> Intent:
     """Asks Booxi to take the slot away. Raises InTheWay and TokenUsed.
 
     What it was is kept on the intent, so that it can be put back.
@@ -99,7 +100,7 @@ def remove(slot: TimeSlot, *, by: User, token: uuid.UUID) -> Intent:
         raise InTheWay(found)
     wanted = {"slot": slot.booxi_id, "description": slot.description, "tags": slot.tags}
     ask = Ask(Intent.Kind.REMOVE_SLOT, slot.store, by, token, wanted=wanted, shown=as_shown(slot), time_slot=slot)
-    return intents.send(intents.accept(ask), send)
+    return intents.send(intents.accept(ask), partial(send, lane=lane))
 
 
 def as_shown(slot: TimeSlot) -> dict[str, Any]:
@@ -147,9 +148,9 @@ def beneath(staff: StaffMember, starts: datetime, ends: datetime) -> list[Bookin
     return list(rows.exclude(status="Cancelled").select_related("client").order_by("starts_at"))
 
 
-def send(intent: Intent) -> Deed:
+def send(intent: Intent, *, lane: Lane = Lane.PEOPLE) -> Deed:
     """Tells Booxi what the intent wants. Raises what `intents.Sender` may raise."""
-    account = booxi(intent.store.region).within(lane=Lane.PEOPLE, deadline=CALL_SECONDS)
+    account = booxi(intent.store.region).within(lane=lane, deadline=CALL_SECONDS)
     if intent.kind == Intent.Kind.ADD_SLOT:
         return create(account, intent)
     with suppress(NotFound):  # somebody else was quicker, or our own earlier sending: gone is what was wanted

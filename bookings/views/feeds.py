@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.models import Booking, GroupEvent, TimeSlot
-from bookings.services import agenda, calendar_file, feeds
+from bookings.forms.outside import OutsideForm
+from bookings.models import Booking, GroupEvent, OutsideCalendar, TimeSlot
+from bookings.services import agenda, calendar_file, feeds, outside
+from bookings.tasks import read_outside_calendar
+from bookings.views import outside as shown
 from clienteling.access import UserRequest, associate_only, places, secret_address
 from clienteling.models import Membership
 
@@ -29,27 +32,55 @@ def feed(request: UserRequest) -> HttpResponse:
     if request.POST.get("do") == "off":
         feeds.switch_off(request.user)
         return redirect("bookings:feed")
-    secret = feeds.make(request.user) if request.POST.get("do") == "make" else ""
-    return render(request, PAGE, context(request, secret))
+    return show(request, feeds.make(request.user) if request.POST.get("do") == "make" else "")
 
 
-def context(request: UserRequest, secret: str = "") -> dict[str, Any]:
+def show(
+    request: UserRequest, secret: str = "", *, outside_form: OutsideForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, with what somebody just made or typed."""
     mine = [place for place in places(request.user) if place.staff_member]
     address = request.build_absolute_uri(reverse("bookings:feed_file", args=[secret])) if secret else ""
     found = feeds.of(request.user)
-    return {
+    context = {
         "address": address,
         "subscribe": address.replace("https://", "webcal://").replace("http://", "webcal://"),
         "feed": found and {"made": local(found.created_at, mine), "read": local(found.read_at, mine)},
         "mine": mine,
         "names": [place.store for place in mine if place.store.feed_names_clients],
+        "outside": shown.shown(request, outside_form),
         "here": "feed",
     }
+    return render(request, PAGE, context, status=status)
 
 
 def local(moment: datetime | None, mine: list[Membership]) -> datetime | None:
     """On the clock of the first store the person works in."""
     return moment.astimezone(mine[0].store.zone) if moment and mine else moment
+
+
+@sensitive_post_parameters("address")
+@require_POST
+@associate_only
+def keep_outside(request: UserRequest) -> HttpResponse:
+    """Sets a calendar up, or changes its address; it is read at once."""
+    form = OutsideForm(request.POST, staff=shown.own(request))
+    if not settings.OUTSIDE_CALENDARS or not form.is_valid():
+        return show(request, outside_form=form, status=422)
+    calendar = outside.set_up(form.cleaned_data["staff"], form.cleaned_data["address"], by=request.user)
+    read_outside_calendar(calendar.pk)
+    return redirect("bookings:feed")
+
+
+@require_POST
+@associate_only
+def drop_outside(request: UserRequest, staff_id: int) -> HttpResponse:
+    """Forgets the address; what it brought is taken away."""
+    mine = OutsideCalendar.objects.filter(staff_member__in=shown.own(request))
+    calendar = get_object_or_404(mine.select_related("staff_member__store"), staff_member=staff_id)
+    outside.switch_off(calendar, by=request.user)
+    read_outside_calendar(calendar.pk)
+    return redirect("bookings:feed")
 
 
 @require_safe

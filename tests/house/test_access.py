@@ -47,6 +47,8 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "bookings:move": STORE_PAGE,
     "bookings:feed": (302, 200, 200, 200, 403),
     "bookings:feed_file": (404, 404, 404, 404, 404),
+    "bookings:keep_outside": (405, 405, 405, 405, 405),
+    "bookings:drop_outside": (405, 405, 405, 405, 405),
     "bookings:add_slot": STORE_PAGE,
     "bookings:slot": STORE_PAGE,
     "bookings:intent": (302, 200, 404, 404, 403),
@@ -96,6 +98,7 @@ def addresses(people: People) -> dict[str, str]:
         "<int:pk>": str(booking.pk),
         "<uuid:token>": str(intent.token),
         "<str:secret>": "nobody-was-told-this",
+        "<int:staff_id>": str(mo.staff_member_id),
         "(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-set-password",
     }
     return {name: filled(route, values) for name, route in ours()}
