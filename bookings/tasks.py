@@ -1,19 +1,27 @@
 """What the worker does. A queue message is only a nudge: the rows in the database are the work."""
 
 import logging
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from bookings.services import columns, intents, lookups, outside
+from bookings.services import columns, intents, lookups, outside, reading, tidying
 from bookings.services.inbox import work as inbox
+from bookings.services.reconciliation import beginning
+from bookings.services.reconciliation import work as reconciliation
 from clienteling import clock
 from clienteling.services.soon import Soon
 
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60
+BACKGROUND_SECONDS = 40
+"""How long a worker reads in the background before it looks whether anything else waits."""
+BACKGROUND_LEASE = 600
+"""Longer than that and one step more: after it, a killed worker's account is taken on by another."""
 
 
 @db_task()  # type: ignore[untyped-decorator]  # huey ships no types
@@ -21,9 +29,11 @@ def work() -> None:
     """Reads the columns that wait and takes due intents a step further."""
     inbox.work_due()
     steps = lookups.settle_due()
-    calls = columns.read_waiting()
+    calls = reading.read_waiting()
     if steps or calls:
         log.info("worked", extra={"intents": steps, "calendar_calls": calls})
+    for region in reading.regions_behind():
+        read_in_background(region)
     come_back()
 
 
@@ -42,7 +52,7 @@ hint = Soon(read_post, pause=0.15)
 def come_back() -> None:
     """Works again when the next row is due, if that is before the next sweep; one message a second is enough."""
     at = clock.now()
-    due = [moment for moment in (columns.next_try(), lookups.next_look(), inbox.next_try()) if moment and moment > at]
+    due = [moment for moment in (reading.next_try(), lookups.next_look(), inbox.next_try()) if moment and moment > at]
     if not due or (pause := (min(due) - at).total_seconds()) >= SWEEP_SECONDS:
         return
     if cache.add(f"bookings.work.{min(due):%H%M%S}", value=True, timeout=SWEEP_SECONDS):
@@ -52,6 +62,13 @@ def come_back() -> None:
 def nudge() -> None:
     """Tells a worker that there are rows to work on. Losing the message loses nothing: the sweep finds the rows."""
     work()
+
+
+@db_task(priority=5)  # type: ignore[untyped-decorator]
+def look(store_id: int, day: str) -> None:
+    """Somebody looks at a store's day of which something is missing or old. The page asked for nothing itself."""
+    if columns.look(store_id, date.fromisoformat(day)):
+        work.call_local()
 
 
 @db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
@@ -72,3 +89,30 @@ def read_outside_calendars() -> None:
 def read_outside_calendar(calendar_id: int) -> None:
     """One of them. Behind everything else in the queue: nobody waits for it."""
     outside.work(calendar_id)
+
+
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def begin_rounds() -> None:
+    """Begins what is to be held against Booxi by now, and lets workers go on with it."""
+    beginning.begin_due()
+    tidying.tidy_due()
+    for region in settings.BOOXI_PARTNER_KEYS:
+        read_in_background(region)
+
+
+@db_task(priority=-20)  # type: ignore[untyped-decorator]
+def read_in_background(region: str) -> None:
+    """Reconciles one account for a while, behind everything else in the queue, and comes again while work is left.
+
+    One worker at a time for each account, so that two accounts never take more than two workers from people.
+    """
+    lease = f"bookings.background.{region}"
+    if not cache.add(lease, value=True, timeout=BACKGROUND_LEASE):
+        return
+    until = clock.now() + timedelta(seconds=BACKGROUND_SECONDS)
+    try:
+        reconciliation.work_due(region, until=until)
+    finally:
+        cache.delete(lease)
+    if clock.now() >= until:
+        read_in_background(region)

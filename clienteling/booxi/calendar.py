@@ -8,7 +8,7 @@ from clienteling.booxi.ids import StaffId
 from clienteling.booxi.line import Resource
 from clienteling.booxi.paging import merged, unique
 from clienteling.booxi.query import query
-from clienteling.booxi.types.calendar import Calendar, CalendarPage
+from clienteling.booxi.types.calendar import CalendarPage, WholeCalendar
 from clienteling.booxi.types.enums import CalendarEventType, Include
 
 EVERY_TYPE = (CalendarEventType.APPOINTMENT, CalendarEventType.GROUP_EVENT, CalendarEventType.TIME_SLOT)
@@ -27,7 +27,7 @@ class Calendars(Resource):
         types: Iterable[CalendarEventType] = EVERY_TYPE,
         include: Iterable[Include] = THE_THINGS,
         language: str | None = None,
-    ) -> Calendar:
+    ) -> WholeCalendar:
         """Every event of one staff member, both ends included (contract section 11). Cancelled ones are left out.
 
         All pages within one deadline; each thing once. Nothing to include is sent as None, since Booxi wants both
@@ -48,4 +48,4 @@ class Calendars(Resource):
         found = self._line.pages(call)
         things = merged(found, "bookings", "group_events", "time_slots", "services", "staff")
         events = unique((event for page in found for event in page.events), by="type id")
-        return Calendar(events=events, **things)
+        return WholeCalendar(events=events, pages=len(found), **things)

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.db import connections, transaction
-from django.test import Client as Browser
 
-from bookings.models import Booking, Column, DayVersion
-from bookings.services import projection
+from bookings.models import Booking, DayVersion
+from bookings.services import projection, reading
+from bookings.services.reading import Stretch
 from clienteling import clock
+from clienteling.booxi import Lane
 from clienteling.booxi.types.bookings import Booking as BooxiBooking
 from clienteling.booxi.types.clients import Client as BooxiRecord
 from clienteling.models import StaffMember, Store
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cach
 
 TEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
 """10:00 on a Tuesday in Montréal."""
+FRIDAY = date(2026, 11, 20)
+"""Every test's today."""
 
 
 @pytest.fixture
@@ -246,16 +249,13 @@ def test_a_client_erased_while_a_read_writes_stays_erased(montreal: Store) -> No
 
 
 @pytest.fixture
-def read(people: People, client: Browser, work: Any) -> Any:
+def read(people: People) -> Any:
     """Reads Montréal's Friday, all columns or one person's, as a worker does."""
 
     def read(staff: int | None = None) -> None:
-        client.force_login(people.mo)
-        client.get(f"/store/{people.montreal.pk}/day/2026-11-20/")
-        wanted = Column.objects.filter(on="2026-11-20", **({"staff_member__booxi_id": staff} if staff else {}))
-        Column.objects.exclude(pk__in=wanted).update(asked_at=None)
-        wanted.update(asked_at="2026-11-20T00:00Z", try_at="2026-11-20T00:00Z")
-        work()
+        rows = StaffMember.objects.with_calendar().filter(store=people.montreal)
+        for person in rows.filter(booxi_id=staff) if staff else rows:
+            reading.read(Stretch(person, FRIDAY, FRIDAY, Lane.PEOPLE))
 
     return read
 

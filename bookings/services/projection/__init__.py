@@ -5,10 +5,11 @@ bookings      appointments, reservations, queue entries, and what they are made 
 group_events  events with places
 slots         busy and available time slots
 news          what a staff member should hear of
+calendars     a staff member's days, read whole
 versions      what open pages compare
 """
 
-from bookings.services.projection import group_events, slots
+from bookings.services.projection import bookings, calendars, group_events, slots
 from bookings.services.projection.bookings import lose, missing, project
 from bookings.services.projection.news import News
 from bookings.services.projection.outcome import Outcome, Source
@@ -18,7 +19,9 @@ __all__ = [
     "News",
     "Outcome",
     "Source",
+    "bookings",
     "bump",
+    "calendars",
     "group_events",
     "lose",
     "missing",

@@ -113,8 +113,10 @@ def note_birth(row: Booking, one: Told, source: Source, known: Known, outcome: O
     outcome.touch(row, one.store)
     for person in one.parts["attendees"]:
         outcome.clients |= {person["client_id"]} - {None}
-    if not is_first_read(row, one, source):
-        outcome.lacking += 1
+    if is_first_read(row, one, source):
+        return
+    outcome.lacking += 1
+    if not source.is_anew:
         outcome.news += news_of(row, NOTHING, authors=known.authors())
 
 

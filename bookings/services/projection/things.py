@@ -5,7 +5,7 @@ Booxi stamps neither, so the later-begun read wins, and what an event says of on
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Q
 
@@ -75,22 +75,23 @@ def change(row: Thing, values: dict[str, Any], source: Source, outcome: Outcome)
     show(row, outcome)
 
 
-def drop_missing(
-    kind: type[Thing],
-    staff: StaffMember,
-    within: tuple[datetime, datetime],
-    *,
-    seen: Collection[int],
-    read_began: datetime,
-    outcome: Outcome,
-) -> None:
-    """Marks as gone what a complete read of a staff member's stretch of time did not list.
+class Stretch(Protocol):
+    """Whose calendar, from when to when; Booxi includes both ends (contract section 11)."""
 
-    Booxi includes both ends of it (contract section 11). A row stored after the read began is newer than the read.
-    """
-    starts, ends = within
-    touching = Q(starts_at__lte=ends) & (Q(ends_at__gt=starts) | Q(starts_at__gte=starts))
-    rows = kind.objects.present().filter(touching, staff_member=staff, known_at__lt=read_began)
+    @property
+    def staff(self) -> StaffMember: ...
+    @property
+    def starts(self) -> datetime: ...
+    @property
+    def ends(self) -> datetime: ...
+
+
+def drop_missing(
+    kind: type[Thing], within: Stretch, *, seen: Collection[int], read_began: datetime, outcome: Outcome
+) -> None:
+    """Marks as gone what a complete read of a stretch did not list. A row stored since is newer than the read."""
+    touching = Q(starts_at__lte=within.ends) & (Q(ends_at__gt=within.starts) | Q(starts_at__gte=within.starts))
+    rows = kind.objects.present().filter(touching, staff_member=within.staff, known_at__lt=read_began)
     drop(rows.exclude(booxi_id__in=seen), read_began, outcome)
 
 

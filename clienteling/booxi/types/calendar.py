@@ -29,7 +29,7 @@ class CalendarEvent(FromBooxi):
 
 
 class Calendar(FromBooxi):
-    """Every page of a calendar in one; each thing once, however often it was sent."""
+    """Events, and the things they stand for."""
 
     events: tuple[CalendarEvent, ...] = Field(alias="calendarEvents")
     bookings: Many[Booking] = ()
@@ -37,6 +37,12 @@ class Calendar(FromBooxi):
     time_slots: Many[TimeSlot] = ()
     services: Many[Service] = ()
     staff: Many[Staff] = ()
+
+
+class WholeCalendar(Calendar):
+    """Every page of a calendar in one; each thing once, however often it was sent. It took `pages` calls."""
+
+    pages: int
 
 
 class CalendarPage(Calendar, Page):
