@@ -6,6 +6,8 @@
     GET  calls     calls by operation; POST {"forget": true} begins anew
     GET  bookings  ?region=na  every booking as it goes over the wire, unpaged
     GET  clients   ?region=na  likewise; merged, anonymised and deleted ones say so
+    GET  events    ?region=na  every group event, likewise
+    GET  slots     ?region=na  every time slot, likewise
     GET  health    {"ok": true} once the world is there
 
 Everything else under /_stage/ belongs to the panel.
@@ -22,7 +24,7 @@ from clienteling.booxi.sandbox.clock import FARTHEST
 from clienteling.booxi.sandbox.records import Client
 from clienteling.booxi.sandbox.state import Account
 from clienteling.booxi.sandbox.web.readers import Body, Query, from_json
-from clienteling.booxi.sandbox.wire import bookings, people, values
+from clienteling.booxi.sandbox.wire import bookings, calendar, catalogue, people, values
 
 if TYPE_CHECKING:
     from clienteling.booxi.sandbox.stage import StageSet
@@ -119,6 +121,16 @@ def _clients(stage: "StageSet", query: Query, _body: Body) -> dict[str, Any]:
     return {"clients": [_client(c) for c in account.clients.values()]}
 
 
+def _events(stage: "StageSet", query: Query, _body: Body) -> dict[str, Any]:
+    account = _account(stage, query)
+    return {"groupEvents": [catalogue.group_event(account, e) for e in account.group_events.values()]}
+
+
+def _slots(stage: "StageSet", query: Query, _body: Body) -> dict[str, Any]:
+    account = _account(stage, query)
+    return {"timeSlots": [calendar.time_slot(s) for s in account.time_slots.values()]}
+
+
 def _client(client: Client) -> dict[str, Any]:
     marks = values.given(mergedInto=client.merged_into)
     return people.client(client) | marks | {"anonymised": client.anonymised, "deleted": client.deleted}
@@ -145,5 +157,7 @@ CONTROLS: dict[tuple[str, str], Control] = {
     ("POST", "calls"): _forget_calls,
     ("GET", "bookings"): _bookings,
     ("GET", "clients"): _clients,
+    ("GET", "events"): _events,
+    ("GET", "slots"): _slots,
     ("GET", "health"): _health,
 }
