@@ -16,6 +16,12 @@ def today(zone: ZoneInfo) -> date:
     return now().astimezone(zone).date()
 
 
+def minutes_between(earlier: datetime, later: datetime) -> int:
+    """Whole minutes that pass from one to the other. Python subtracts two times of one zone by the hands of its clock,
+    which is wrong where the clock changes between them."""
+    return int((later.astimezone(UTC) - earlier.astimezone(UTC)).total_seconds() // 60)
+
+
 def day_bounds(on: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The instants at which `on` begins and ends in `zone`: 23, 24 or 25 hours apart.
 
