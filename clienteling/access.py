@@ -18,6 +18,8 @@ from clienteling.models import Membership, Store, User
 
 View = Callable[..., HttpResponse]
 MARK = "access"
+asides: dict[str, Any] = {}
+"""What a room wants to know of each place of a person, read in the same statement: an expression by name."""
 
 
 class UserRequest(HttpRequest):
@@ -64,6 +66,22 @@ def guard(view: View, name: str, may: Callable[[User], bool]) -> View:
     return mark(guarded, name)
 
 
+def unless(quick: Callable[..., HttpResponse | None]) -> Callable[[View], View]:
+    """Around a marked view that is asked every few seconds: somebody signed in gets what `quick` answers, and the view,
+    guard and all, only when it answers None. `quick` asks for the person's place itself, in the statement that answers.
+    """
+
+    def around(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            answer = quick(request, *args, **kwargs) if request.user.is_authenticated else None
+            return view(request, *args, **kwargs) if answer is None else answer
+
+        return asked
+
+    return around
+
+
 def mark(view: View, name: str) -> View:
     setattr(view, MARK, name)
     return view
@@ -74,9 +92,15 @@ def places(user: User) -> list[Membership]:
     known: list[Membership] | None = getattr(user, "known_places", None)
     if known is None:
         rows = user.memberships.filter(is_active=True, store__is_active=True)
-        known = list(rows.select_related("store__acting_staff", "staff_member").order_by("store__name", "pk"))
+        rows = rows.select_related("store__acting_staff", "staff_member").annotate(**asides)
+        known = list(rows.order_by("store__name", "pk"))
         user.known_places = known  # type: ignore[attr-defined]
     return known
+
+
+def read_again(user: User) -> None:
+    """What was read of a person's places has changed within this request."""
+    user.known_places = None  # type: ignore[attr-defined]
 
 
 def store_or_404(user: User, store_id: int) -> Store:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from clienteling import clock
 from clienteling.access import places
-from clienteling.models import Store
+from clienteling.models import Membership, Store
 
 LAST_STORE = "store"
 
@@ -19,6 +19,11 @@ def stand_in(request: HttpRequest, store: Store) -> None:
     """The page is about `store`: its frame says so, and the next sign-in leads there."""
     if request.session.get(LAST_STORE) != store.pk:
         request.session[LAST_STORE] = store.pk
+
+
+def frame_of(request: HttpRequest, store: Store) -> None:
+    """The page is about `store`, which its address does not name: its frame says so, this once."""
+    request.frame_of = store.pk  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -40,15 +45,30 @@ class Shell:
         return str(settings.STAGE_URL)
 
     @cached_property
-    def stores(self) -> list[Store]:
+    def places(self) -> list[Membership]:
         user = self.request.user
-        return [place.store for place in places(user)] if user.is_authenticated else []
+        return places(user) if user.is_authenticated else []
+
+    @property
+    def stores(self) -> list[Store]:
+        return [place.store for place in self.places]
+
+    @property
+    def has_day(self) -> bool:
+        """Whether this person has a calendar of their own somewhere."""
+        return any(place.staff_member and place.staff_member.has_calendar for place in self.places)
+
+    @property
+    def unseen(self) -> int:
+        """How many alerts wait (the bookings' aside of `access.places`)."""
+        return sum(getattr(place, "unseen", 0) for place in self.places)
 
     @cached_property
     def store(self) -> Store | None:
-        """The store of the address, else the one looked at last, else the first."""
+        """The store the page is about, by its view or its address; else the one looked at last, else the first."""
         match = self.request.resolver_match
-        wanted = (match.kwargs.get("store_id") if match else None) or self.request.session.get(LAST_STORE)
+        named = getattr(self.request, "frame_of", None) or (match.kwargs.get("store_id") if match else None)
+        wanted = named or self.request.session.get(LAST_STORE)
         return next((store for store in self.stores if store.pk == wanted), self.stores[0] if self.stores else None)
 
     @cached_property

@@ -18,24 +18,25 @@ from clienteling.models import User
 @require_safe
 @signed_in
 def home(request: UserRequest) -> HttpResponse:
-    """The store looked at last, or the only one; an administrator without a store goes to the admin."""
-    stores = [place.store_id for place in places(request.user)]
-    if stores:
-        last = request.session.get(LAST_STORE)
-        return redirect("bookings:today", store_id=last if last in stores else stores[0])
-    if request.user.is_staff:
-        return redirect("admin:index")
-    return page(request, "nowhere.html", {}, status=403)
+    """Associates begin with their own day, managers with the day of the store they looked at last; an administrator
+    without a store goes to the admin."""
+    found = {place.store_id: place for place in places(request.user)}
+    if not found:
+        return redirect("admin:index") if request.user.is_staff else page(request, "nowhere.html", {}, status=403)
+    place = found.get(request.session.get(LAST_STORE, 0)) or next(iter(found.values()))
+    if place.is_manager or not (place.staff_member and place.staff_member.has_calendar):
+        return redirect("bookings:today", store_id=place.store_id)
+    return redirect("bookings:my_day")
 
 
 @require_POST
 @open_to_all
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Language and theme, kept with the person. Somebody not signed in sees what their browser asks for."""
+    """What a person sets for themselves. Somebody not signed in sees what their browser asks for."""
     form = Preferences(request.POST)
     if form.is_valid() and request.user.is_authenticated:
-        chosen = {name: value for name, value in form.cleaned_data.items() if name in request.POST}
-        chosen.pop("next", None)
+        said = form.cleaned_data.items()
+        chosen = {name: value for name, value in said if name in request.POST and value is not None}
         User.objects.filter(pk=request.user.pk).update(**chosen)
     where = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(where, allowed_hosts={request.get_host()}, require_https=request.is_secure())

@@ -166,6 +166,11 @@ class StaffMember(models.Model):
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
+    def has_calendar(self) -> bool:
+        """As `with_calendar`, of a row at hand."""
+        return self.personnel_type == self.STANDARD and not self.is_template and self.gone_at is None
+
+    @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper()
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Max, Min, Q
 
 from bookings.models import Booking, Column, DayVersion, RenderedColumn
+from bookings.services import alerts
 from bookings.services.projection.outcome import Outcome
 from clienteling import clock
 from crm.services import clients
@@ -15,9 +16,10 @@ from crm.services.clients import Visits
 
 @transaction.atomic(savepoint=False)
 def publish(outcome: Outcome) -> None:
-    """Tells whoever lives by our copy: clients' visits, open pages."""
+    """Tells whoever lives by our copy: clients' visits, staff members, open pages."""
     if outcome.clients:
         clients.note_visits(visits(outcome.clients))
+    alerts.notice(outcome.news)
     bump(outcome)
 
 
