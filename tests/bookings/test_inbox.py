@@ -252,6 +252,20 @@ def test_one_event_that_fails_keeps_nobody_else_waiting(people: People, stage: S
     assert sorted(states().values()) == ["done", "waiting"]
 
 
+def test_one_event_that_breaks_the_work_says_so_and_the_others_are_done(people: People, stage: Stage) -> None:
+    made = [book(stage, staffId=MARIE_EVE, startsOn=f"2026-11-{day}T16:00:00Z") for day in (24, 25)]
+    post = bodies(stage)
+    Store.objects.filter(pk=people.montreal.pk).update(time_zone="Asia/Tokyo")  # where the last hour is in year 10000
+    absurd = json.loads(post[0])
+    absurd |= {"id": "evt-absurd"}
+    absurd["content"]["booking"] |= {"bookingId": "A77", "startsOn": "9999-12-31T23:59:59Z"}
+    for raw in (post[0], json.dumps(absurd).encode(), post[1]):
+        bring(raw)
+    work.work_due()
+    assert differences("na", made) == []
+    assert reasons() == [("done", ""), ("waiting", "OverflowError"), ("done", "")]
+
+
 def test_a_worker_killed_in_the_middle_leaves_its_event_to_the_next(
     people: People, stage: Stage, settings: Any
 ) -> None:

@@ -1,28 +1,24 @@
-"""What an event means: which rows change, or why it is none of ours (contract section 16)."""
+"""What events mean: which rows change, or why they are none of ours (contract section 16)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 
 from bookings.models import Booking, InboxEvent
 from bookings.services import projection
-from clienteling import clock
-from clienteling.booxi import Lane, webhooks
-from clienteling.booxi.errors import NotFound, Unreadable
-from clienteling.booxi.ids import BookingId
-from clienteling.booxi.types.bookings import BookingRead
+from clienteling.booxi import webhooks
+from clienteling.booxi.errors import Unreadable
 from clienteling.booxi.types.clients import Client as BooxiRecord
 from clienteling.booxi.types.events import Content, Event, EventType
 from clienteling.models import Store
-from clienteling.services.door import booxi
 
 KNOWN_TYPES = frozenset(EventType)
-LOOK_SECONDS = 8.0
 HEARD_AGAIN = timedelta(minutes=1)
 """A store that was heard of this lately is not written again."""
+NEVER = datetime.min.replace(tzinfo=UTC)
+IGNORED, DEAD = InboxEvent.State.IGNORED, InboxEvent.State.DEAD
 
 
 @dataclass(frozen=True)
@@ -33,113 +29,129 @@ class Verdict:
     reason: str = ""
 
 
-class Doubt(Exception):
+@dataclass(frozen=True)
+class Doubt:
     """The event alone does not tell how the booking is now: Booxi is to be asked."""
 
-    def __init__(self, booking: str, records: Sequence[BooxiRecord] = ()) -> None:
-        super().__init__(booking)
-        self.booking = booking
-        self.records = records
+    booking: str
+    records: Sequence[BooxiRecord] = ()
 
 
-def understand(event: InboxEvent) -> Verdict:
-    """Projects what the event says, in the caller's transaction. Raises Doubt."""
+Meaning = Verdict | Doubt
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An event and what it says."""
+
+    row: InboxEvent
+    told: Event
+
+    @property
+    def content(self) -> Content:
+        return self.told.content
+
+    @property
+    def merchant(self) -> int:
+        booking = self.content.booking
+        return self.told.merchant_id or (booking.merchant_id if booking else 0)
+
+    @property
+    def made_at(self) -> datetime:
+        """When Booxi made it, by a clock that may be ahead of ours."""
+        return min(self.told.created_at or self.row.received_at, self.row.received_at)
+
+    @property
+    def records(self) -> list[BooxiRecord]:
+        """Everybody it tells of, as their own record has them."""
+        return [*self.content.clients, *filter(None, [self.content.client])]
+
+
+def understand(events: Sequence[InboxEvent]) -> dict[int, Meaning]:
+    """Projects what events of one region say, in the caller's transaction. No two may be about the same booking.
+
+    Returns what each means by its id; sets their `store` and `created_at`, and notes the stores as heard of.
+    """
+    meanings: dict[int, Meaning] = {}
+    letters: list[Letter] = []
+    for event in events:
+        found = opened(event)
+        if isinstance(found, Letter):
+            letters.append(found)
+        else:
+            meanings[event.pk] = found
+    return meanings | placed(letters)
+
+
+def opened(event: InboxEvent) -> Letter | Meaning:
+    """What it says; or that it is of a type nobody told us of, or makes no sense to us."""
     if event.type and event.type not in KNOWN_TYPES:
-        return Verdict(InboxEvent.State.IGNORED, "a type we do not know")
+        return Verdict(IGNORED, "a type we do not know")
     try:
-        told = webhooks.decode(bytes(event.raw))
+        return Letter(event, webhooks.decode(bytes(event.raw)))
     except Unreadable as error:
-        if event.booking_booxi_id:
-            raise Doubt(event.booking_booxi_id) from error
-        return Verdict(InboxEvent.State.DEAD, str(error)[:200])
-    event.created_at = told.created_at
-    event.store = heard(event, told)
-    if event.store is None:
-        return Verdict(InboxEvent.State.IGNORED, "of a store we do not have")
-    return project(event, told.content)
+        return Doubt(event.booking_booxi_id) if event.booking_booxi_id else Verdict(DEAD, str(error)[:200])
 
 
-def heard(event: InboxEvent, told: Event) -> Store | None:
-    """The store it is about, noted as heard of."""
-    number = told.merchant_id or (told.content.booking and told.content.booking.merchant_id)
-    store = Store.objects.filter(region=event.region, booxi_id=number).first() if number else None
-    if store and (store.heard_at is None or event.received_at - store.heard_at > HEARD_AGAIN):
-        earlier = Q(heard_at=None) | Q(heard_at__lt=event.received_at)
-        Store.objects.filter(earlier, pk=store.pk).update(heard_at=event.received_at)
-    return store
+def placed(letters: Sequence[Letter]) -> dict[int, Meaning]:
+    """Those of our stores, projected; why the others are not."""
+    stores = stores_of(letters)
+    meanings: dict[int, Meaning] = {}
+    ours: list[Letter] = []
+    for letter in letters:
+        letter.row.created_at, letter.row.store = letter.told.created_at, stores.get(letter.merchant)
+        if letter.row.store is None:
+            meanings[letter.row.pk] = Verdict(IGNORED, "of a store we do not have")
+        elif letter.content.booking is None and letter.content.client is None:
+            meanings[letter.row.pk] = Verdict(IGNORED, "about no booking and no client")
+        else:
+            ours.append(letter)
+    hear(ours)
+    return meanings | project(sorted(ours, key=lambda letter: letter.made_at))
 
 
-def project(event: InboxEvent, content: Content) -> Verdict:
-    """Writes a client's change, or a booking's with everybody on it."""
-    if content.booking is None and content.client is None:
-        return Verdict(InboxEvent.State.IGNORED, "about no booking and no client")
-    booking = content.booking
-    was_gone = booking is not None and is_gone(event.region, booking.id)
+def stores_of(letters: Sequence[Letter]) -> dict[int, Store]:
+    if not letters:
+        return {}
+    rows = Store.objects.filter(region=letters[0].row.region, booxi_id__in={letter.merchant for letter in letters})
+    return {store.booxi_id: store for store in rows}
+
+
+def hear(letters: Iterable[Letter]) -> None:
+    """Notes when a store was last heard of, within a minute: an update for each event would cost a burst dear."""
+    latest: dict[int, datetime] = {}
+    for letter in letters:
+        if (store := letter.row.store) and (letter.row.received_at - (store.heard_at or NEVER) > HEARD_AGAIN):
+            latest[store.pk] = max(letter.row.received_at, latest.get(store.pk, NEVER))
+    for pk, at in sorted(latest.items()):
+        Store.objects.filter(Q(heard_at=None) | Q(heard_at__lt=at), pk=pk).update(heard_at=at)
+
+
+def project(letters: Sequence[Letter]) -> dict[int, Meaning]:
+    """Writes changes of bookings, with everybody on them, and of clients; the latest made stand last."""
+    if not letters:
+        return {}
+    region = letters[0].row.region
+    bookings = [letter.content.booking for letter in letters if letter.content.booking]
+    in_doubt = gone(region, [booking.id for booking in bookings])
     outcome = projection.project(
-        event.region,
-        [booking] if booking else [],
-        known_at=made_at(event),
-        records=[*content.clients, *filter(None, [content.client])],
-        group_events=filter(None, [content.group_event]),
+        region,
+        [booking for booking in bookings if booking.id not in in_doubt],
+        known_at=min(letter.made_at for letter in letters),
+        records=sorted((r for letter in letters for r in letter.records), key=lambda r: r.modified_at or NEVER),
+        group_events=[letter.content.group_event for letter in letters if letter.content.group_event],
         heard=True,
     )
-    # What was marked gone had been asked for by its id: a late event alone does not bring it back.
-    if booking and (outcome.doubtful or (was_gone and outcome.changed)):
-        raise Doubt(booking.id, content.clients)
-    return Verdict()
+    in_doubt |= outcome.doubtful
+    return {letter.row.pk: meaning(letter, in_doubt) for letter in letters}
 
 
-def made_at(event: InboxEvent) -> datetime:
-    """When Booxi made it, by a clock that may be ahead of ours."""
-    return min(event.created_at or event.received_at, event.received_at)
+def gone(region: str, booking_ids: Sequence[str]) -> set[str]:
+    """Those marked gone. They had been asked for by their id: a late event alone does not bring them back."""
+    rows = Booking.objects.filter(region=region, booxi_id__in=booking_ids).exclude(gone_at=None)
+    return set(rows.values_list("booxi_id", flat=True))
 
 
-def is_gone(region: str, booking: str) -> bool:
-    return Booking.objects.filter(region=region, booxi_id=booking).exclude(gone_at=None).exists()
-
-
-class Answer(Protocol):
-    """What Booxi said about a booking in doubt."""
-
-    def keep(self) -> Verdict: ...
-
-
-@dataclass(frozen=True)
-class Found:
-    region: str
-    read: BookingRead
-    began: datetime
-    records: Sequence[BooxiRecord]
-
-    def keep(self) -> Verdict:
-        projection.project(
-            self.region,
-            [self.read.booking],
-            known_at=self.began,
-            records=self.records,
-            group_events=self.read.group_events,
-        )
-        return Verdict()
-
-
-@dataclass(frozen=True)
-class Missing:
-    region: str
-    booking: str
-    began: datetime
-
-    def keep(self) -> Verdict:
-        ours = Booking.objects.filter(region=self.region, booxi_id=self.booking)
-        projection.lose(list(ours), read_began=self.began)
-        return Verdict(reason="Booxi no longer has the booking")
-
-
-def look_up(event: InboxEvent, doubt: Doubt) -> Answer:
-    """The booking as Booxi has it now. Raises BooxiError or NoAccount."""
-    began = clock.now()
-    account = booxi(event.region).within(lane=Lane.FOLLOW_UP, deadline=LOOK_SECONDS)
-    try:
-        read = account.bookings.get(BookingId(doubt.booking))
-    except NotFound:
-        return Missing(event.region, doubt.booking, began)
-    return Found(event.region, read, began, doubt.records)
+def meaning(letter: Letter, in_doubt: set[str]) -> Meaning:
+    booking = letter.content.booking
+    return Doubt(booking.id, letter.records) if booking and booking.id in in_doubt else Verdict()

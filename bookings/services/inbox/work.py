@@ -1,46 +1,52 @@
-"""Working on one event to its end: done, ignored with a reason, tried again later, or given up.
+"""Working on events to their end: done, ignored with a reason, tried again later, or given up.
 
-A row is taken, projected and settled in one transaction, so that it is done once in effect whoever is killed when. Only
-a booking in doubt takes two, with a question to Booxi between them; a claim keeps others away meanwhile.
+Rows are taken, projected and settled in one transaction, so that each is done once in effect, whoever is killed when.
+Only a booking in doubt takes two, with a question to Booxi between them; a claim keeps others away meanwhile.
 """
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Min
 
 from bookings.models import InboxEvent
-from bookings.services.inbox.reading import Doubt, Verdict, look_up, understand
+from bookings.services.inbox.asking import look_up
+from bookings.services.inbox.reading import Doubt, Meaning, Verdict, understand
 from clienteling import clock
 from clienteling.booxi.errors import BooxiError, OverQuota
 from clienteling.services.door import NoAccount
 
 log = logging.getLogger(__name__)
 
+MOST_TOGETHER = 25
+"""Events worked in one transaction: a commit, and most statements, cost as much for one as for all of them. While it
+lasts nobody else writes to SQLite, so not more."""
 MOST_TRIES = 8
-CLAIM = timedelta(seconds=60)
-"""Longer than any question to Booxi, so that the rows of a killed worker come back."""
+CLAIM = timedelta(minutes=5)
+"""Longer than questions about a whole batch, so that the rows of a killed worker come back."""
 FIRST_PAUSE, GROWTH = timedelta(seconds=10), 3
 """10 s, 30 s, 90 s ... 2 h: the eighth try is three hours after the first, longer than most troubles last."""
+SETTLED = ["attempts", "claimed_until", "store", "created_at", "state", "reason", "settled_at", "try_at"]
 
-
-@dataclass
-class Taken:
-    """A row in work, and what it is in doubt about, if anything."""
-
-    event: InboxEvent
-    doubt: Doubt | None = None
+Doubts = list[tuple[InboxEvent, Doubt]]
 
 
 def work_due() -> int:
     """Works on every event whose time has come; returns how many. Any number of workers may do this at once."""
     steps = 0
-    while InboxEvent.objects.due(clock.now()).exists() and (taken := take()):
-        steps += 1
-        if taken.doubt:
-            resolve(taken.event, taken.doubt)
+    while InboxEvent.objects.due(clock.now()).exists():
+        try:
+            taken, doubts = take(MOST_TOGETHER)
+        except Exception:  # one of them; alone it says why, and the others are done
+            log.exception("events not worked together")
+            taken, doubts = take(1)
+        for event, doubt in doubts:
+            resolve(event, doubt)
+        if not taken:
+            break
+        steps += taken
     return steps
 
 
@@ -52,34 +58,64 @@ def next_try() -> datetime | None:
 
 
 @transaction.atomic
-def take() -> Taken | None:
-    """The first due event nobody else has, projected and settled, or claimed because it is in doubt."""
+def take(most: int) -> tuple[int, Doubts]:
+    """Works on the first due events nobody else has; returns how many, and those claimed because they are in doubt.
+
+    Raises what went wrong with one of several, with nothing done; what goes wrong with a single one is noted on it.
+    """
     at = clock.now()
-    event = InboxEvent.objects.due(at).select_for_update(skip_locked=True, of=("self",)).first()
-    if event is None:
-        return None
-    event.attempts += 1
+    due = InboxEvent.objects.due(at).select_for_update(skip_locked=True, of=("self",))
+    events = fit_together(list(due[:most]))
+    for event in events:
+        event.attempts += 1
     try:
         with transaction.atomic():
-            settle(event, understand(event))
-    except Doubt as doubt:
-        event.claimed_until = at + CLAIM
-        event.save(update_fields=["attempts", "claimed_until", "store"])
-        return Taken(event, doubt)
+            meanings = understand(events)
     except Exception as error:  # whatever it is, it must not keep the events behind it from being worked
-        log.exception("event not worked", extra={"event": event.pk})
-        put_back(event, error)
-    return Taken(event)
+        if len(events) > 1:
+            raise
+        log.exception("event not worked", extra={"event": events[0].pk})
+        put_back(events[0], error)
+        return 1, []
+    return len(events), settle_all(events, meanings, at)
+
+
+def fit_together(rows: Sequence[InboxEvent]) -> list[InboxEvent]:
+    """Of one region, and no two about the same booking: which of two is newer is seen by what the first left."""
+    found: dict[str, InboxEvent] = {}
+    for event in rows:
+        if event.region == rows[0].region:
+            found.setdefault(event.booking_booxi_id or f"event {event.pk}", event)
+    return list(found.values())
+
+
+def settle_all(events: list[InboxEvent], meanings: dict[int, Meaning], at: datetime) -> Doubts:
+    """Ends the work on what is clear and claims what is not."""
+    doubts: Doubts = []
+    for event in events:
+        meaning = meanings[event.pk]
+        if isinstance(meaning, Doubt):
+            event.claimed_until = at + CLAIM
+            doubts.append((event, meaning))
+        else:
+            end(event, meaning)
+    InboxEvent.objects.bulk_update(events, SETTLED)
+    return doubts
+
+
+def end(event: InboxEvent, verdict: Verdict) -> None:
+    event.state, event.reason, event.settled_at, event.claimed_until = verdict.state, verdict.reason, clock.now(), None
 
 
 def resolve(event: InboxEvent, doubt: Doubt) -> None:
     """Asks Booxi, outside any transaction, and projects what it answers."""
     try:
-        answer = look_up(event, doubt)
+        answer = look_up(event.region, doubt)
         with transaction.atomic():
             verdict = answer.keep()
             if is_still_ours(event):
-                settle(event, verdict)
+                end(event, verdict)
+                event.save(update_fields=SETTLED)
     except Exception as error:  # Booxi away, or anything else: the events behind it go on
         if not isinstance(error, BooxiError | NoAccount):
             log.exception("event not worked", extra={"event": event.pk})
@@ -94,12 +130,6 @@ def is_still_ours(event: InboxEvent) -> bool:
     return ours.select_for_update().exists()
 
 
-def settle(event: InboxEvent, verdict: Verdict) -> None:
-    """Ends the work on an event, in the transaction of what it changed."""
-    event.state, event.reason, event.settled_at, event.claimed_until = verdict.state, verdict.reason, clock.now(), None
-    event.save(update_fields=["attempts", "claimed_until", "store", "created_at", "state", "reason", "settled_at"])
-
-
 def put_back(event: InboxEvent, error: Exception) -> None:
     """Keeps the event for a later try, or gives it up; says why either way. Nothing of what Booxi said is kept."""
     event.reason = f"{type(error).__name__}: {error}"[:200] if isinstance(error, BooxiError) else type(error).__name__
@@ -107,7 +137,7 @@ def put_back(event: InboxEvent, error: Exception) -> None:
     if event.attempts >= MOST_TRIES:
         event.state, event.settled_at = InboxEvent.State.DEAD, clock.now()
     event.try_at = clock.now() + pause(event.attempts, error)
-    event.save(update_fields=["attempts", "claimed_until", "store", "reason", "state", "settled_at", "try_at"])
+    event.save(update_fields=SETTLED)
 
 
 def pause(attempts: int, error: Exception) -> timedelta:
