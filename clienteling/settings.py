@@ -135,7 +135,8 @@ HUEY: dict[str, Any] = {
     "immediate": False,
     "results": False,
     "consumer": {
-        "workers": 2,
+        # Two may read in the background, one for each account; people never wait for those.
+        "workers": 4,
         "worker_type": "thread",
         "initial_delay": 0.1,
         "backoff": 1.1,
@@ -293,6 +294,6 @@ EMPLOYEE_MODULE = env.str("EMPLOYEE_MODULE", default="my_hr" if BOOXI_SANDBOX el
 ACQUISITION_CHANNEL = env.str("ACQUISITION_CHANNEL", default="clienteling")
 HORIZON_DAYS_BACK = whole("HORIZON_DAYS_BACK", default=30)
 HORIZON_DAYS_AHEAD = whole("HORIZON_DAYS_AHEAD", default=90)
-COLUMN_FRESH_MINUTES = whole("COLUMN_FRESH_MINUTES", default=5, least=1)
+COLUMN_FRESH_MINUTES = whole("COLUMN_FRESH_MINUTES", default=60, least=1)
 OUTSIDE_CALENDARS = flag("OUTSIDE_CALENDARS")
 OUTBOUND_TEST_ORIGINS = words("OUTBOUND_TEST_ORIGINS") if BOOXI_SANDBOX else []

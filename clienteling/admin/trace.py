@@ -1,9 +1,9 @@
-"""What was done, by whom."""
+"""What was done, by whom, and what is done by itself."""
 
 from django.contrib import admin
 
 from clienteling.backoffice import ReadOnly, Traced
-from clienteling.models import AuditEntry, Membership
+from clienteling.models import AuditEntry, Membership, Turn
 
 
 @admin.register(AuditEntry)
@@ -21,3 +21,12 @@ class Memberships(Traced):
     list_select_related = ("user", "store", "staff_member")
     autocomplete_fields = ("user", "store", "staff_member")
     search_fields = ("user__email", "store__number", "=store__booxi_id", "staff_member__employee_id")
+
+
+@admin.register(Turn)
+class Turns(ReadOnly):
+    """What is done on a rhythm, and that it was."""
+
+    list_display = ("job", "scope", "slot", "taken_at")
+    list_filter = ("job",)
+    search_fields = ("=scope",)

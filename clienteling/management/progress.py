@@ -13,8 +13,9 @@ WIDTH = 24
 class Bar:
     """Called with each step of an import. A bar on a terminal, elsewhere one line a store."""
 
-    def __init__(self, out: OutputWrapper) -> None:
+    def __init__(self, out: OutputWrapper, *, counting: str = "calls") -> None:
         self.out = out
+        self.counting = counting
         self.place = 0
 
     def __call__(self, step: Step) -> None:
@@ -27,7 +28,7 @@ class Bar:
     def draw(self, step: Step) -> None:
         full = WIDTH * step.done // step.steps
         bar = "█" * full + "·" * (WIDTH - full)
-        text = f"\r\x1b[2K{bar} {step.done:>3}/{step.steps} calls  {step.store} ({step.place} of {step.of})"
+        text = f"\r\x1b[2K{bar} {step.done:>3}/{step.steps} {self.counting}  {step.store} ({step.place} of {step.of})"
         self.out.write(text, style_func=str, ending="\n" if step.done == step.steps else "")
         self.out.flush()
 

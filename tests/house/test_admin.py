@@ -11,9 +11,19 @@ from django.test import Client as Browser
 from django.urls import reverse
 from huey.contrib.djhuey import HUEY
 
-from bookings.models import Booking, BookingItem, Column, DayVersion, InboxEvent, Intent
+from bookings.models import (
+    Booking,
+    BookingItem,
+    Column,
+    DayVersion,
+    GroupEvent,
+    InboxEvent,
+    Intent,
+    Reconciliation,
+    TimeSlot,
+)
 from clienteling import clock
-from clienteling.models import AuditEntry, Closure, Membership, OpeningHours, StaffMember, Store, User
+from clienteling.models import AuditEntry, Closure, Membership, OpeningHours, StaffMember, Store, Turn, User
 from crm.models import BooxiClient, Client
 from tests.conftest import Stage
 from tests.house.furnish import PASSWORD, People
@@ -58,6 +68,14 @@ def lived_in(people: People) -> People:
         raw=b'{"id": "evt-1", "content": {"client": {"firstName": "Odette", "home": "<b>Lavoie</b>"}}}',
         store=people.montreal, state="dead", reason="Unreachable", received_at=at, try_at=at, settled_at=at, attempts=8,
     )  # fmt: skip
+    span = {"store": people.montreal, "staff_member": mo, "starts_at": at, "ends_at": at, "known_at": at}
+    GroupEvent.objects.create(region="na", booxi_id=5, name="Trunk show", **span)
+    TimeSlot.objects.create(region="na", booxi_id=6, label="allergic to wool", description="allergic to wool", **span)
+    Reconciliation.objects.create(
+        store=people.montreal, why="night", first_day=at.date(), last_day=at.date(), began_at=at, compared=12408,
+        lacking=2, differing=1,
+    )  # fmt: skip
+    Turn.objects.create(job="reconcile", scope="1", slot="2026-11-20T15", taken_at=at)
     Column.objects.create(staff_member=mo, on=at.date())
     DayVersion.objects.create(store=people.montreal, on=at.date())
     Closure.objects.create(store=people.montreal, on=at.date(), reason="Stocktaking")
@@ -124,6 +142,20 @@ def test_things_are_found_by_the_ids_the_firm_and_booxi_use(office, lived_in):
         (Client, "91234", str(Client.objects.get().uuid)),
     ):
         assert found in opened(office, f"{page_of(kind, 'changelist')}?q={wanted}"), wanted
+
+
+def test_what_comparing_found_is_said_in_a_sentence(office, lived_in):
+    Reconciliation.objects.create(
+        store=lived_in.montreal, why="rhythm", first_day="2026-11-20", last_day="2026-11-20", began_at=clock.now(),
+        compared=1,
+    )  # fmt: skip
+    page = page_of(Reconciliation, "changelist")
+    everything = opened(office, page)
+    assert "12,408 bookings compared, 3 differences healed" in everything
+    assert "1 booking compared, 0 differences healed" in everything
+    assert "Last 24 hours: 12,409 bookings compared, 3 differences healed" in everything
+    healed = opened(office, f"{page}?healed=yes")
+    assert "1 booking compared" not in healed
 
 
 def test_a_stores_key_is_said_to_be_there_and_never_shown(office, people):

@@ -20,7 +20,7 @@ from clienteling.services.door import NoAccount
 
 log = logging.getLogger(__name__)
 
-STRETCH_DAYS = 31
+STRETCH_DAYS = 61
 """Days of one staff member read in one call (and its pages) when nobody waits."""
 REREAD_AT_ONCE = 20
 LEASE = timedelta(minutes=10)
