@@ -15,8 +15,8 @@ from bookings.services.inbox import upkeep, work
 from clienteling import clock
 from clienteling.models import AuditEntry, Store
 from crm.models import Client
+from tests.bookings import comparing
 from tests.bookings.post import bodies, bring, written
-from tests.bookings.sameness import differences
 from tests.conftest import Stage
 from tests.house.furnish import People
 
@@ -46,6 +46,13 @@ def tell(stage: Stage) -> None:
 
 def as_now(stage: Stage, booking: str) -> dict[str, Any]:
     return next(one for one in stage.bookings() if one["bookingId"] == booking)
+
+
+def differences(region: str, told: list[dict[str, Any]]) -> list[str]:
+    """What of these bookings, as Booxi tells them, is otherwise in our copy."""
+    theirs = {("booking", one["bookingId"]): comparing.of_booking(one) for one in told}
+    ours = comparing.our_values(region)
+    return comparing.differences(theirs, {key: value for key, value in ours.items() if key in theirs})
 
 
 def states() -> dict[str, str]:
