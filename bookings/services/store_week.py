@@ -81,13 +81,13 @@ class StoreWeek:
 
 
 class Taken(NamedTuple):
-    """A stretch of somebody's time: an appointment or a group event. Nobody's (`staff_id` None) is to be assigned."""
+    """A stretch of somebody's time: an appointment or a group event. Nobody's (`staff_id` None) is to be assigned; a
+    request without a time has neither end."""
 
     staff_id: int | None
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
     status: str
-    presence: str
 
 
 def week(on: date) -> list[date]:
@@ -103,7 +103,7 @@ def version(store: Store, days: list[date]) -> str:
 
 
 def store_week(store: Store, on: date) -> StoreWeek:
-    """The week around `on` from our copy only: no call to Booxi, six statements whatever there is."""
+    """The week around `on` from our copy only: no call to Booxi, five statements whatever there is."""
     days = week(on)
     seen_version = version(store, days)
     staff = list(StaffMember.objects.with_calendar().filter(store=store))
@@ -112,21 +112,19 @@ def store_week(store: Store, on: date) -> StoreWeek:
         (column.staff_member_id, column.on): column.read_at
         for column in Column.objects.filter(staff_member__in=staff, on__in=days).only("staff_member", "on", "read_at")
     }
-    shown = [Day(day, closed=hours.closed.get(day)) for day in days]
-    rows = [Row(person, [cell(person, day, hours.hours(person.pk, day), read) for day in days]) for person in staff]
-    count(store, days, {row.staff.pk: row for row in rows}, shown)
-    at_work = [row for row in rows if any(each.open or each.count for each in row.cells)] or rows
-    return StoreWeek(
+    found = StoreWeek(
         store=store,
         monday=days[0],
         today=clock.today(store.zone),
         version=seen_version,
-        days=shown,
-        rows=at_work,
-        hidden=len(rows) - len(at_work),
-        unscheduled=unscheduled(store),
-        as_of=oldest(read.get((row.staff.pk, day)) for row in at_work for day in days),
+        days=[Day(day, closed=hours.closed.get(day)) for day in days],
+        rows=[Row(person, [cell(person, day, hours.hours(person.pk, day), read) for day in days]) for person in staff],
     )
+    count(found)
+    at_work = [row for row in found.rows if any(each.open or each.count for each in row.cells)] or found.rows
+    found.hidden, found.rows = len(found.rows) - len(at_work), at_work
+    found.as_of = oldest(read.get((row.staff.pk, day)) for row in at_work for day in days)
+    return found
 
 
 def cell(person: StaffMember, on: date, hours: Hours, read: dict[tuple[int, date], datetime | None]) -> Cell:
@@ -134,37 +132,41 @@ def cell(person: StaffMember, on: date, hours: Hours, read: dict[tuple[int, date
     return Cell(on, open=worked, is_read=read.get((person.pk, on)) is not None)
 
 
-def count(store: Store, days: list[date], rows: dict[int, Row], shown: list[Day]) -> None:
+def count(week: StoreWeek) -> None:
     """Puts each stretch of time into its person's days. What lies over midnight counts once, its minutes by day."""
-    bounds = [clock.day_bounds(day, store.zone) for day in days]
-    for taken in stretches(store, bounds[0][0], bounds[-1][1]):
+    rows = {row.staff.pk: row for row in week.rows}
+    bounds = [clock.day_bounds(day.on, week.store.zone) for day in week.days]
+    for taken in stretches(week.store, bounds[0][0], bounds[-1][1]):
+        if taken.starts_at is None or taken.ends_at is None:
+            week.unscheduled += 1
+            continue
         row = rows.get(taken.staff_id or 0)
         for n, (starts, ends) in enumerate(bounds):
-            first, last = max(taken.starts_at, starts), min(taken.ends_at, ends)
             begins = starts <= taken.starts_at < ends
-            if row is not None and (begins or first < last):
-                row.cells[n].booked += clock.minutes_between(first, max(first, last))
+            if row is not None:
+                row.cells[n].booked += minutes(max(taken.starts_at, starts), min(taken.ends_at, ends))
                 row.cells[n].count += begins
             if begins:
-                shown[n].count += row is not None
-                shown[n].to_assign += taken.staff_id is None and taken.status == REQUEST
+                week.days[n].count += row is not None
+                week.days[n].to_assign += taken.staff_id is None and taken.status == REQUEST
+
+
+def minutes(starts: datetime, ends: datetime) -> int:
+    """None when it ends before it starts: what lies on another day."""
+    return max(0, int((ends - starts).total_seconds() // 60))
 
 
 def stretches(store: Store, starts: datetime, ends: datetime) -> Iterable[Taken]:
-    """Appointments and group events of the week that take time, in one statement."""
-    booked = Booking.objects.present().filter(store=store, method=Booking.APPOINTMENT, ends_at__gt=starts)
-    events = GroupEvent.objects.present().filter(store=store, ends_at__gt=starts)
-    reach = {"starts_at__gt": starts - LONGEST, "starts_at__lt": ends}
+    """Appointments and group events of the week that take time, and requests that have none; in one statement."""
+    booked = Booking.objects.present().filter(store=store, method=Booking.APPOINTMENT).order_by()
+    events = GroupEvent.objects.present().filter(store=store).order_by()
+    reach = {"starts_at__gt": starts - LONGEST, "starts_at__lt": ends, "ends_at__gt": starts}
     fields = ("staff_member_id", "starts_at", "ends_at")
-    taken = booked.filter(**reach).exclude(status="Cancelled").exclude(presence="NoShow").order_by()
-    hosted = events.filter(**reach).order_by()
-    rows = taken.values_list(*fields, "status", "presence").union(
-        hosted.values_list(*fields, Value("", CharField()), Value("", CharField())), all=True
+    taken = booked.filter(**reach).exclude(status="Cancelled").exclude(presence="NoShow")
+    asked = booked.filter(staff_member=None, status=REQUEST, starts_at=None)
+    rows = taken.values_list(*fields, "status").union(
+        asked.values_list(*fields, "status"),
+        events.filter(**reach).values_list(*fields, Value("", CharField())),
+        all=True,
     )
     return (Taken._make(row) for row in rows)
-
-
-def unscheduled(store: Store) -> int:
-    """Requests without staff and without a time: they wait on no day."""
-    asked = Booking.objects.present().filter(store=store, staff_member=None, status=REQUEST, starts_at=None)
-    return asked.count()

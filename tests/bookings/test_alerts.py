@@ -1,4 +1,4 @@
-"""What an associate is told about their appointments: once, for as long as it says something, and by letter if they like."""
+"""What an associate is told about their appointments: once, while it says something, by letter if they like."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

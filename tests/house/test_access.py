@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.test import override_settings
 from django.urls import include, path
 
-from bookings.models import Booking, Intent, TimeSlot
+from bookings.models import Booking, GroupEvent, Intent, TimeSlot
 from clienteling import access, checks, clock
 from clienteling.models import Membership, StaffMember, Store, User
 from tests.house.furnish import PASSWORD, People
@@ -51,6 +51,15 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "bookings:drop_outside": (405, 405, 405, 405, 405),
     "bookings:add_slot": STORE_PAGE,
     "bookings:slot": STORE_PAGE,
+    "bookings:my_day": (302, 200, 200, 200, 403),
+    "bookings:my_day_live": (302, 200, 200, 200, 403),
+    "bookings:seen": (405, 405, 405, 405, 405),
+    "bookings:this_week": (302, 302, 302, 404, 403),
+    "bookings:store_week": STORE_PAGE,
+    "bookings:store_week_live": STORE_PAGE,
+    "bookings:group_event": STORE_PAGE,
+    "bookings:find": (302, 200, 200, 200, 403),
+    "bookings:found": (302, 302, 302, 404, 403),
     "bookings:intent": (302, 200, 404, 404, 403),
 }
 """Status by name, in the order of WHO, for an address of Montréal's. A wish is its owner's alone."""
@@ -73,6 +82,16 @@ def addresses(people: People) -> dict[str, str]:
         known_at=clock.now(),
     )
     TimeSlot.objects.create(
+        pk=booking.pk,
+        region="na",
+        booxi_id=99999,
+        store=people.montreal,
+        staff_member=mo.staff_member,
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=30),
+        known_at=clock.now(),
+    )
+    GroupEvent.objects.create(
         pk=booking.pk,
         region="na",
         booxi_id=99999,
@@ -238,7 +257,7 @@ def test_no_view_of_ours_was_forgotten():
     assert checks.every_view_wears_a_mark() == []
 
 
-def test_signing_in_leads_to_the_store(people):
-    browser = Browser()
-    answer = browser.post("/account/login/", {"login": people.mo.email, "password": PASSWORD}, follow=True)
-    assert answer.redirect_chain[-1][0].startswith(f"/store/{people.montreal.pk}/day/")
+def test_signing_in_leads_an_associate_to_their_day_and_a_manager_to_the_store(people):
+    for who, where in ((people.mo, "/my-day/"), (people.manager, f"/store/{people.montreal.pk}/day/")):
+        answer = Browser().post("/account/login/", {"login": who.email, "password": PASSWORD}, follow=True)
+        assert answer.redirect_chain[-1][0].startswith(where)
