@@ -8,11 +8,12 @@ from django.core.cache import cache
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from bookings.services import columns, intents, lookups, outside, reading, tidying
+from bookings.services import alerts, columns, intents, letters, lookups, outside, reading, tidying
 from bookings.services.inbox import work as inbox
 from bookings.services.reconciliation import beginning
 from bookings.services.reconciliation import work as reconciliation
 from clienteling import clock
+from clienteling.models import StaffMember
 from clienteling.services.soon import Soon
 
 log = logging.getLogger(__name__)
@@ -71,11 +72,28 @@ def look(store_id: int, day: str) -> None:
         work.call_local()
 
 
+@db_task(priority=5)  # type: ignore[untyped-decorator]
+def look_at_week(staff_id: int, monday: str) -> None:
+    """The same for a staff member's week."""
+    first = date.fromisoformat(monday)
+    if columns.want(list(StaffMember.objects.filter(pk=staff_id)), [first + timedelta(days=n) for n in range(7)]):
+        work.call_local()
+
+
 @db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Finds rows whose nudge was lost, and forgets personal values that have had their time."""
     intents.forget_personal_values()
+    lanes.forget_old()
+    alerts.forget()
     nudge()
+
+
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def send_letters() -> None:
+    """What staff members should know, to those who want it by e-mail. In a minute of its own: mail servers are slow."""
+    if sent := letters.send_due():
+        log.info("letters sent", extra={"letters": sent})
 
 
 @db_periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]

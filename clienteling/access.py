@@ -10,11 +10,13 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from clienteling.models import Membership, Store, User
+from clienteling.models import Membership, StaffMember, Store, User
+from clienteling.models.prepared import ALIAS, Prepared
 
 View = Callable[..., HttpResponse]
 MARK = "access"
@@ -91,11 +93,33 @@ def places(user: User) -> list[Membership]:
     """A person's places in stores that are in use, with store and staff member. Read once per request."""
     known: list[Membership] | None = getattr(user, "known_places", None)
     if known is None:
-        rows = user.memberships.filter(is_active=True, store__is_active=True)
-        rows = rows.select_related("store__acting_staff", "staff_member").annotate(**asides)
-        known = list(rows.order_by("store__name", "pk"))
+        known = [place_of(user, row) for row in PLACES.rows(user_id=user.pk)]
         user.known_places = known  # type: ignore[attr-defined]
     return known
+
+
+def place_of(user: User, row: tuple[Any, ...]) -> Membership:
+    """The rows that one row of `statement` is made of."""
+    ours, store, staff = len(OURS), len(OURS) + len(STORE), len(OURS) + len(STORE) + len(STAFF)
+    place = Membership.from_db(ALIAS, OURS, row[:ours])
+    place.user = user
+    place.store = Store.from_db(ALIAS, STORE, row[ours:store])
+    place.staff_member = StaffMember.from_db(ALIAS, STAFF, row[store:staff]) if row[store] is not None else None
+    for name, value in zip(asides, row[staff:], strict=True):
+        setattr(place, name, value)
+    return place
+
+
+def statement(user_id: int) -> QuerySet[Any, Any]:
+    rows = Membership.objects.filter(user=user_id, is_active=True, store__is_active=True).annotate(**asides)
+    beside = (*(f"store__{name}" for name in STORE), *(f"staff_member__{name}" for name in STAFF))
+    return rows.order_by("store__name", "pk").values_list(*OURS, *beside, *asides)
+
+
+OURS, STORE, STAFF = (
+    [field.attname for field in kind._meta.concrete_fields] for kind in (Membership, Store, StaffMember)
+)
+PLACES = Prepared(statement, {"user_id": int})
 
 
 def read_again(user: User) -> None:

@@ -127,10 +127,17 @@ def people(house: None) -> Any:
 
 @pytest.fixture
 def work() -> Any:
-    """Does what a worker would do now, once."""
+    """Does what a worker would do now, once: the messages that wait, then the rows."""
+    from huey.contrib.djhuey import HUEY
+
     from bookings import tasks
 
-    return tasks.work.call_local
+    def once() -> None:
+        while task := HUEY.dequeue():
+            HUEY.execute(task)
+        tasks.work.call_local()
+
+    return once
 
 
 @pytest.fixture

@@ -1,216 +1,209 @@
-"""The store's day as a wall: columns of people, each with its hours and its blocks."""
+"""A store's day with a column for each person, and a person's week with a column for each day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
-from django.db.models import Sum
+from django.conf import settings
+from django.db.models import Q, QuerySet, Subquery, Sum
+from django.utils.translation import gettext
 
-from bookings.models import Booking, Column, DayVersion
+from bookings.models import DayVersion
 from bookings.services import columns as reading
-from bookings.services.hours import Hours, working_hours
-from bookings.services.labels import Label, label
-from bookings.services.layout import STEP, Frame, Place, frame, pack
+from bookings.services import entries, lanes
+from bookings.services.drawing import Pen, Reader
+from bookings.services.entries import BookingRow, Entry, ThingRow
+from bookings.services.filters import Filters
+from bookings.services.hours import timetable
+from bookings.services.lanes import Easel, Lane, Standing
+from bookings.services.layout import STEP, whole_day
+from bookings.services.walls import StaffWeek, StoreDay, WallColumn
 from clienteling import clock
-from clienteling.models import StaffMember, Store
+from clienteling.models import Membership, StaffMember, Store
+from clienteling.models.prepared import Prepared
 
-USUAL_DAY = (time(9), time(18))
-"""Drawn when neither hours nor bookings say more."""
+WEEK = 7
+WHOLE_DAY = 288
 
 
-@dataclass
-class Block:
-    """A booking on the wall. `start` and `span` in five-minute steps; times are the store's."""
-
-    booking: Booking
-    label: Label
-    starts: datetime
-    ends: datetime
-    start: int
-    span: int
-    lane: str = ""
-    services: str = ""
+class Read(Protocol):
+    """As much of a column as says how far it can be trusted."""
 
     @property
-    def client_name(self) -> str:
-        return self.booking.client.name if self.booking.client else ""
-
-
-@dataclass
-class WallColumn:
-    """One person's day. `state` is fresh, old, reading or failed."""
-
-    staff: StaffMember
-    state: str
-    as_of: datetime | None
-    reason: str
-    hours: Hours
-    open: list[Place]
-    blocks: list[Block]
-    across: int = 1
-
+    def read_at(self) -> datetime | None: ...
     @property
-    def width(self) -> str:
-        """Wider when bookings lie side by side."""
-        return "" if self.across == 1 else "x2" if self.across == 2 else "x3"
-
+    def asked_at(self) -> datetime | None: ...
     @property
-    def booked_minutes(self) -> int:
-        counted = [b for b in self.blocks if b.label.takes_time]
-        return sum(block.booking.minutes for block in counted)
-
+    def try_at(self) -> datetime | None: ...
     @property
-    def booked_percent(self) -> int:
-        open_minutes = sum(int((ends - starts).total_seconds() // 60) for starts, ends in self.hours)
-        return min(100, round(100 * self.booked_minutes / open_minutes)) if open_minutes else 0
-
-    @property
-    def works(self) -> bool:
-        return bool(self.hours or self.blocks)
+    def failures(self) -> int | None: ...
 
 
-@dataclass
-class StoreDay:
-    """Everything the page of a store's day shows."""
-
-    store: Store
-    on: date
-    today: date
-    version: str
-    frame: Frame
-    columns: list[WallColumn] = field(default_factory=list)
-    hidden: int = 0
-    """People without hours or bookings that day, left out of `columns`."""
-    now: datetime | None = None
-
-    @property
-    def is_today(self) -> bool:
-        return self.on == self.today
-
-    @property
-    def previous(self) -> date:
-        return self.on - timedelta(days=1)
-
-    @property
-    def next(self) -> date:
-        return self.on + timedelta(days=1)
-
-    @property
-    def hours(self) -> list[tuple[datetime, int]]:
-        return list(self.frame.hours())
-
-    @property
-    def now_step(self) -> int | None:
-        if self.now is None or not self.frame.starts <= self.now < self.frame.ends:
-            return None
-        return (self.now - self.frame.starts) // STEP
-
-    @property
-    def is_reading(self) -> bool:
-        return any(column.state == "reading" for column in self.columns)
-
-    @property
-    def failed(self) -> list[WallColumn]:
-        return [column for column in self.columns if column.state == "failed"]
-
-    @property
-    def as_of(self) -> datetime | None:
-        moment = reading.oldest(column.as_of for column in self.columns)
-        return moment.astimezone(self.store.zone) if moment else None
-
-
-def store_day(store: Store, on: date, *, everyone: bool = False) -> StoreDay:
-    """The wall of `store` on its day `on`, from our copy only: no call to Booxi, seven statements.
-
-    People without hours and bookings that day are left out unless `everyone`. The version is read first: what is
-    projected meanwhile is at worst shown again by the next poll.
-    """
-    seen_version = version(store, on)
-    staff = list(StaffMember.objects.with_calendar().filter(store=store))
-    hours = working_hours(store, staff, on)
-    bookings = bookings_of(store, on)
-    drawn = around(store, on, hours, bookings)
-    now = clock.now()
-    fresh = {column.staff_member_id: column for column in Column.objects.filter(staff_member__in=staff, on=on)}
-    walls = [wall_column(p, fresh.get(p.pk), hours.get(p.pk, []), bookings.get(p.pk, []), drawn) for p in staff]
-    shown = [column for column in walls if everyone or column.works] or walls
-    return StoreDay(
-        store=store,
-        on=on,
-        today=clock.today(store.zone),
-        version=seen_version,
-        frame=drawn,
-        columns=shown,
+def store_day(
+    store: Store,
+    on: date,
+    place: Membership,
+    *,
+    filters: Filters | None = None,
+    everyone: bool = False,
+    person: int | None = None,
+    anew: bool = False,
+) -> StoreDay:
+    """The wall of `store` on its day `on` as somebody with that `place` sees it: no call to Booxi, three statements, and
+    two more where a column is drawn. People without hours and bookings that day are left out unless `everyone`. With
+    `anew` each lane has its entries."""
+    found = list(lanes.of_store(store.pk, on, place).values())
+    easel = Easel(store, place, timetable(store, [on]), filters or Filters(), anew=anew)
+    drawn, rows = draw(easel, [(standing, on) for standing in found])
+    walls = [WallColumn(lane, state(lane.standing)) for lane in drawn]
+    shown = [wall for wall in walls if everyone or wall.lane.works] or walls
+    if person:
+        shown = [wall for wall in walls if wall.standing.staff_id == person]
+    day = StoreDay(
+        store,
+        clock.today(store.zone),
+        shown,
+        whole_day(on, store.zone),
+        stale=is_stale(found, store),
+        around=entries.around(rows),
+        people=found,
+        services=easel.timetable.services,
         hidden=len(walls) - len(shown),
-        now=now if clock.today(store.zone) == on else None,
     )
+    day.requests = requests(easel, day, place)
+    day.measure([day.requests] if day.requests else [])
+    day.version = f"{found[0].day_version or 0 if found else 0}.{tick()}.{day.layout}"
+    return day
 
 
-def version(store: Store, on: date) -> str:
-    """What an open page compares with. Differs after each change projected onto that day, and today with each step
-    of the now line."""
-    grown = DayVersion.objects.filter(store=store, on=on).aggregate(version=Sum("version"))["version"] or 0
-    step = int(clock.now().timestamp() // STEP.total_seconds()) if clock.today(store.zone) == on else 0
-    return f"{grown}.{step}"
+def staff_week(staff_id: int, monday: date, places: Sequence[Membership]) -> StaffWeek | None:
+    """The week of a staff member of one of those places' stores, None when there is no such person."""
+    by_store = {place.store_id: place for place in places}
+    days = [monday + timedelta(days=n) for n in range(WEEK)]
+    found = lanes.of_person(staff_id, days, places)
+    if not found:
+        return None
+    someone = next(iter(found.values()))
+    place = by_store[someone.store_id]
+    store = place.store
+    easel = Easel(store, place, timetable(store, days))
+    week = [(found[staff_id, on] if is_read(found, staff_id, on) else lanes.empty(someone), on) for on in days]
+    drawn, _ = draw(easel, week, beside=False)
+    walls = [WallColumn(lane, state(lane.standing)) for lane in drawn]
+    frame = whole_day(usual(days, store), store.zone)
+    stale = is_stale([standing for standing, _ in week], store)
+    wall = StaffWeek(store, clock.today(store.zone), walls, frame, stale, staff=someone, days=days)
+    wall.measure()
+    wall.version = f"{sum(column.version for column in walls)}.{tick()}.{wall.layout}"
+    return wall
 
 
-def bookings_of(store: Store, on: date) -> dict[int, list[Booking]]:
-    """The day's appointments by staff member."""
-    rows = Booking.objects.of_day(store, on).present().exclude(staff_member=None)
-    found: dict[int, list[Booking]] = {}
-    for booking in rows.select_related("client").prefetch_related("items").order_by("starts_at", "pk"):
-        found.setdefault(booking.staff_member_id or 0, []).append(booking)
-    return found
+def is_read(found: dict[tuple[int, date], Standing], staff_id: int, on: date) -> bool:
+    return (staff_id, on) in found and found[staff_id, on].on is not None
 
 
-def around(store: Store, on: date, hours: dict[int, Hours], bookings: dict[int, list[Booking]]) -> Frame:
-    """The stretch to draw: all hours and bookings, within the day's two midnights."""
-    starts, ends = clock.day_bounds(on, store.zone)
-    moments = [moment for spans in hours.values() for span in spans for moment in span]
-    moments += [m for rows in bookings.values() for row in rows for m in (row.starts_at, row.ends_at) if m]
-    if not moments:
-        moments = [datetime.combine(on, moment, store.zone) for moment in USUAL_DAY]
-    return frame([min(max(moment, starts), ends) for moment in moments], store.zone)
+def usual(days: Sequence[date], store: Store) -> date:
+    """A day of 24 hours: what the hours beside a week are drawn from."""
+    return next((on for on in days if whole_day(on, store.zone).steps == WHOLE_DAY), days[0])
 
 
-def wall_column(
-    person: StaffMember, read: Column | None, hours: Hours, bookings: Sequence[Booking], drawn: Frame
-) -> WallColumn:
-    """One column, its blocks packed side by side."""
-    timed = [(row, row.starts_at, row.ends_at) for row in bookings if row.starts_at and row.ends_at]
-    placed = [(row, place) for row, starts, ends in timed if (place := drawn.place(starts, ends))]
-    lanes = pack([place for _, place in placed])
-    return WallColumn(
-        staff=person,
-        state=state(read),
-        as_of=read.read_at.astimezone(drawn.zone) if read and read.read_at else None,
-        reason=read.reason if read else "",
-        hours=[(starts.astimezone(drawn.zone), ends.astimezone(drawn.zone)) for starts, ends in hours],
-        open=[place for span in hours if (place := drawn.place(*span))],
-        blocks=[block(row, place, lane.css, drawn) for (row, place), lane in zip(placed, lanes, strict=True)],
-        across=max((lane.across for lane in lanes), default=1),
-    )
+def draw(
+    easel: Easel, wanted: Sequence[tuple[Standing, date]], *, beside: bool = True
+) -> tuple[list[Lane], list[BookingRow]]:
+    """A lane for each column wanted, drawn before or now, and the bookings read on the way (with `beside`, those that
+    stand in nobody's column too)."""
+    kept = {(standing.staff_id, on): easel.kept(standing, on) for standing, on in wanted}
+    missing = {staff_id for (staff_id, _), lane in kept.items() if lane is None}
+    days = [on for _, on in wanted] or [clock.today(easel.store.zone)]
+    rows = entries.read_bookings(easel.store, days, missing) if missing or beside else []
+    things = entries.read_things(easel.store, days, missing) if missing else []
+    by_staff: dict[int | None, tuple[list[BookingRow], list[ThingRow]]] = {}
+    for row in rows:
+        by_staff.setdefault(row.staff_member_id, ([], []))[0].append(row)
+    for thing in things:
+        by_staff.setdefault(thing.staff_member_id, ([], []))[1].append(thing)
+    drawn, new = [], []
+    for standing, on in wanted:
+        lane = kept[standing.staff_id, on]
+        if lane is None:
+            lane = easel.draw(standing, on, *by_staff.get(standing.staff_id, ([], [])))
+            new.append(lane)
+        drawn.append(lane)
+    easel.keep(new)
+    return drawn, rows
 
 
-def block(row: Booking, place: Place, lane: str, drawn: Frame) -> Block:
-    assert row.starts_at, "only scheduled bookings are placed"
-    assert row.ends_at
-    return Block(
-        booking=row,
-        label=label(row),
-        starts=row.starts_at.astimezone(drawn.zone),
-        ends=row.ends_at.astimezone(drawn.zone),
-        start=place.start,
-        span=place.span,
-        lane=lane,
-        services=", ".join(item.name for item in row.items.all()),
-    )
+def requests(easel: Easel, day: StoreDay, place: Membership) -> Lane | None:
+    """What has a time and nobody yet, as a lane of its own. Who asked is for managers (see the table of roles)."""
+    found = [entry for row in day.around.requests if (entry := entries.of_booking(row, day.frame))]
+    name = dict(day.services).get(easel.filters.service or 0)
+    passing = [entry for entry in found if easel.filters.passes(entry, name)]
+    shown = passing if place.is_manager else [nameless(entry) for entry in passing]
+    if not shown and not day.around.untimed:
+        return None
+    reader = Reader(gettext("nobody yet"), may_open_slots=False, list_url=easel.list_url(day.on))
+    drawn = Pen(day.frame).lane(shown, [], reader)
+    return Lane(lanes.nobody(day.store.pk, day.on), day.frame, [], drawn, count=len(shown), entries=shown)
 
 
-def state(read: Column | None) -> str:
+def nameless(entry: Entry) -> Entry:
+    """Time and service alone, and no way to the rest."""
+    return replace(entry, title="", pk=0)
+
+
+def is_stale(found: Sequence[Read], store: Store) -> bool:
+    """Whether a worker should be told that somebody looks: it then decides, knowing whether Booxi is silent. Here that
+    is only guessed, without a statement, from when the store was last heard of."""
+    at = clock.now()
+    quiet = timedelta(minutes=settings.WEBHOOK_SILENCE_MINUTES)
+    is_quiet = store.heard_at is None or at - store.heard_at >= quiet
+    limit = reading.SILENT_LIMIT if is_quiet else reading.usual_limit()
+    return any(reading.needs_read(read, at, limit) for read in found)
+
+
+def state(read: Read | None) -> str:
     """How far a column can be trusted."""
     if read is None or (read.read_at is None and not read.failures):
         return "reading"
     if read.read_at is None or read.failures:
         return "failed"
     return "old" if reading.needs_read(read, clock.now()) or read.asked_at else "fresh"
+
+
+def version(store_id: int, on: date, user_id: int) -> str | None:
+    """What an open page of that day compares with, None when the person has no place in that store: who may and whether
+    anything changed, in one statement. Grows with each change projected, and with each step of the now line."""
+    rows = OF_DAY.rows(store_id=store_id, on=on, user_id=user_id)
+    return f"{rows[0][0] or 0}.{tick()}" if rows else None
+
+
+def week_version(staff_id: int, monday: date, user_id: int) -> str | None:
+    """The same for a staff member's week."""
+    rows = OF_WEEK.rows(staff_id=staff_id, first=monday, last=monday + timedelta(days=WEEK - 1), user_id=user_id)
+    return f"{rows[0][0] or 0}.{tick()}" if rows else None
+
+
+def version_of_day(store_id: int, on: date, user_id: int) -> QuerySet[Any, Any]:
+    places = Membership.objects.filter(user=user_id, store=store_id, is_active=True, store__is_active=True)
+    return places.values_list(Subquery(DayVersion.objects.filter(store=store_id, on=on).values("version")))
+
+
+def version_of_week(staff_id: int, first: date, last: date, user_id: int) -> QuerySet[Any, Any]:
+    place = {"memberships__user": user_id, "memberships__is_active": True, "is_active": True}
+    staff = StaffMember.objects.filter(pk=staff_id, store__in=Store.objects.filter(**place))
+    return staff.values_list(Sum("columns__version", filter=Q(columns__on__range=(first, last))))
+
+
+OF_DAY = Prepared(version_of_day, {"store_id": int, "on": date, "user_id": int})
+OF_WEEK = Prepared(version_of_week, {"staff_id": int, "first": date, "last": date, "user_id": int})
+
+
+def tick() -> int:
+    """Which five minutes it is: walls are drawn anew at each, since the now line moves and columns age."""
+    return int(clock.now().timestamp() // STEP.total_seconds())
+
+
+def is_known(version: str, known: str) -> bool:
+    """Whether a page that knows `known` has all of `version`."""
+    return known.split(".")[:2] == version.split(".")[:2]

@@ -1,12 +1,11 @@
 """What a booking is called: one word, one icon and one shape for the three properties that are its state."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from bookings.models import Booking
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     Words = str | Promise
@@ -30,9 +29,37 @@ APPROVED = Label("st-approved", "approved", _("Approved"))
 AWAITING = Label("st-awaiting", "awaiting", _("Awaiting client"))
 TO_APPROVE = Label("st-request", "request", _("To approve"))
 TO_ASSIGN = Label("st-request", "request", _("To assign"))
+GROUP = Label("st-group", "group", _("Group event"))
+SLOTS = {
+    "Busy": Label("slot", "clock", pgettext_lazy("time slot", "Busy")),
+    "Available": Label("slot extra", "clock", pgettext_lazy("time slot", "Available")),
+}
+BY_NAME = {
+    "approved": APPROVED,
+    "request": TO_APPROVE,
+    "awaiting": AWAITING,
+    "arrived": ARRIVED,
+    "completed": COMPLETED,
+    "noshow": NO_SHOW,
+    "cancelled": CANCELLED,
+}
+"""As addresses name them, in the order of a menu."""
 
 
-def label(booking: Booking) -> Label:
+class HasState(Protocol):
+    """A booking, or as much of its row as says its state."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def presence(self) -> str: ...
+    @property
+    def is_completed(self) -> bool: ...
+    @property
+    def staff_member_id(self) -> int | None: ...
+
+
+def label(booking: HasState) -> Label:
     """The first that is true: cancelled, completed, no-show, arrived, then the status (contract section 6).
 
     A status Booxi may add one day is shown by its own name, in the quiet shape.
@@ -45,7 +72,7 @@ def label(booking: Booking) -> Label:
     return by_presence or by_status(booking)
 
 
-def by_status(booking: Booking) -> Label:
+def by_status(booking: HasState) -> Label:
     if booking.status == "PendingStaffApproval":
         return TO_APPROVE if booking.staff_member_id else TO_ASSIGN
     return {"Approved": APPROVED, "PendingClientApproval": AWAITING}.get(

@@ -1,30 +1,38 @@
-"""Where things stand on the wall: five-minute steps from the first hour drawn, and who shares a lane.
+"""Where things stand on the wall: five-minute steps from the day's midnight, and who shares a lane.
 
 Everything is counted between instants, so a day of 23 or 25 hours draws right. For drawing, starts round down
-and ends round up to the step; the text beside tells the true time.
+and ends round up to the step; the text beside tells the true time. Counting from midnight keeps a column the same
+whatever hours its neighbours need: the wall alone says which hours are drawn (`window`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from clienteling import clock
 
 STEP = timedelta(minutes=5)
 LEAST_STEPS = 3
 """A block is never drawn shorter than a quarter of an hour: the least that can be touched."""
 MOST_ACROSS = 4
+HOUR = timedelta(hours=1) // STEP
+NOON = 12 * HOUR
+USUAL_DAY = (9 * HOUR, 18 * HOUR)
+"""Drawn when neither hours nor bookings say more."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The stretch of time a wall shows, from `starts` to `ends`, both on a whole hour of the store."""
+    """A store's day from midnight to midnight, 276, 288 or 300 steps long."""
 
+    on: date
     starts: datetime
     ends: datetime
     zone: ZoneInfo
 
     def place(self, starts: datetime, ends: datetime) -> "Place | None":
-        """Where a stretch of time is drawn, or None when it lies outside the frame."""
+        """Where a stretch of time is drawn, or None when it lies on other days."""
         first, last = max(starts, self.starts), min(ends, self.ends)
         if last <= first and not (self.starts <= starts < self.ends):
             return None
@@ -32,18 +40,41 @@ class Frame:
         span = max(LEAST_STEPS, -((self.starts - last) // STEP) - begin)
         return Place(begin, min(span, self.steps - begin))
 
+    def step(self, moment: datetime) -> int:
+        return (moment - self.starts) // STEP
+
     @property
     def steps(self) -> int:
         return (self.ends - self.starts) // STEP
 
-    def hours(self) -> Iterator[tuple[datetime, int]]:
-        """Each whole hour of the store's clock in the frame, as local time and step."""
-        moment = self.starts
-        while moment < self.ends:
-            local = moment.astimezone(self.zone)
+    @property
+    def shift(self) -> int:
+        """Steps to move this day down beside others, so that its afternoon stands at the hour its clock shows: 0 but
+        on a day whose clock changed."""
+        return NOON - self.step(datetime.combine(self.on, time(12), self.zone))
+
+    def window(self, first: int | None, last: int | None) -> tuple[int, int]:
+        """The whole hours of the store's clock around two steps, as steps."""
+        if first is None or last is None:
+            first, last = USUAL_DAY
+        begin = self.starts + first * STEP
+        end = self.starts + last * STEP
+        opens, closes = whole_hour(begin, self.zone), whole_hour(end, self.zone)
+        if closes < end or closes <= opens:
+            closes += timedelta(hours=1)
+        return max(0, self.step(opens)), min(self.steps, max(self.step(closes), self.step(opens) + HOUR))
+
+    def hours(self, first: int = 0, last: int | None = None) -> Iterator[tuple[datetime, int]]:
+        """Each whole hour of the store's clock from one step to another, as local time and step."""
+        for step in range(first, self.steps if last is None else last, HOUR // 2):
+            local = (self.starts + step * STEP).astimezone(self.zone)
             if local.minute == 0:
-                yield local, (moment - self.starts) // STEP
-            moment += timedelta(minutes=30)
+                yield local, step
+
+
+def whole_day(on: date, zone: ZoneInfo) -> Frame:
+    """The day `on` of a store in `zone`."""
+    return Frame(on, *clock.day_bounds(on, zone), zone)
 
 
 @dataclass(frozen=True)
@@ -56,16 +87,6 @@ class Place:
     @property
     def end(self) -> int:
         return self.start + self.span
-
-
-def frame(moments: Iterable[datetime], zone: ZoneInfo) -> Frame:
-    """The smallest frame of whole hours around `moments` (at least one)."""
-    wanted = sorted(moments)
-    first = whole_hour(wanted[0], zone)
-    last = whole_hour(wanted[-1], zone)
-    if last < wanted[-1]:
-        last += timedelta(hours=1)
-    return Frame(first, max(last, first + timedelta(hours=1)), zone)
 
 
 def whole_hour(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -106,6 +127,13 @@ def pack(places: Sequence[Place]) -> list[Lane]:
             numbers[index] = number
         lanes |= {index: Lane(number + 1, len(ends)) for index, number in numbers.items()}
     return [lanes[index] for index in range(len(places))]
+
+
+def surplus(places: Sequence[Place], lanes: Sequence[Lane]) -> list[list[int]]:
+    """Groups of indexes that lie over each other in the last lane: each is drawn as one, saying how many it is."""
+    last = [i for i, lane in enumerate(lanes) if lane.number == MOST_ACROSS]
+    groups = clusters([places[i] for i in last])
+    return [[last[i] for i in group] for group in groups if len(group) > 1]
 
 
 def clusters(places: Sequence[Place]) -> Iterator[list[int]]:

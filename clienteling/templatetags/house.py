@@ -7,6 +7,7 @@ zone.
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -25,6 +26,7 @@ SIGN_FIRST = {"GBP", "USD", "AUD", "JPY"}
 
 
 @register.simple_tag
+@lru_cache
 def icon(name: str, *, small: bool = False) -> SafeString:
     """A drawing from the sprite. Never alone where a word fits; the word is beside it."""
     size = "i i-s" if small else "i"

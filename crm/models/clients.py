@@ -19,6 +19,11 @@ def folded(*texts: str) -> str:
     return " ".join("".join(sign for sign in decomposed if not unicodedata.combining(sign)).split())
 
 
+def called(first_name: str, last_name: str, *, is_erased: bool) -> str:
+    """What a page calls a person; an erased one is said to be so."""
+    return f"{first_name} {last_name}".strip() or str(_("Details removed") if is_erased else _("No name"))
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Which clients."""
 
@@ -73,9 +78,7 @@ class Client(models.Model):
     @property
     def name(self) -> str:
         """What a page calls the person; an erased one is said to be so."""
-        return f"{self.first_name} {self.last_name}".strip() or str(
-            _("Details removed") if self.erased_at else _("No name")
-        )
+        return called(self.first_name, self.last_name, is_erased=self.erased_at is not None)
 
 
 class BooxiClient(models.Model):

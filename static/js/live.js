@@ -1,23 +1,84 @@
-// A page that stays true by itself: asks while somebody looks, keeps the reader's place when the answer is drawn.
+// A page that stays true by itself: asks while somebody looks, keeps the reader's place when the answer is drawn, says in one
+// sentence what changed, and says so when nobody answers.
 
 const LIVE = "[data-live]";
+const wall = document.querySelector(".wall");
+const fresh = () => document.getElementById("fresh");
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.detail.elt.matches(LIVE)) event.preventDefault();
 });
+document.addEventListener("visibilitychange", () => document.hidden || look());
 
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
+function look() {
   document.querySelectorAll(LIVE).forEach((element) => htmx.trigger(element, "look"));
+}
+
+// What changed, seen by comparing what stood here before with what stands here now: a calendar read again without a change is
+// no news.
+let before = new Map();
+const blocks = () => new Map([...document.querySelectorAll(".wall .ev > [id]")].map((block) => [block.id, block.textContent + block.parentNode.className]));
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.requestConfig.elt.matches(LIVE)) before = blocks();
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!event.detail.requestConfig?.elt.matches(LIVE)) return;
+  const said = document.querySelector(`${LIVE}[data-says]`)?.dataset.says ?? news();
+  const voice = document.getElementById("said");
+  if (said && voice.textContent !== said) voice.textContent = said;
+  const place = document.querySelector(LIVE)?.dataset.wall;
+  if (wall && place) wall.className = `wall ${place}`;
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-  const sentence = document.querySelector(`${LIVE}[data-says]`)?.dataset.says;
-  if (event.detail.elt.matches?.(".wall") && sentence) document.getElementById("said").textContent = sentence;
+function news() {
+  if (!wall || !before.size) return "";
+  const now = blocks();
+  const changed = [...now].filter(([id, text]) => before.get(id) !== text).map(([id]) => document.getElementById(id));
+  changed.forEach((block) => block.parentNode.classList.add("is-fresh"));
+  const gone = [...before.keys()].some((id) => !now.has(id));
+  const names = new Set(changed.map((block) => block.closest(".col").querySelector("h2 .vh, h2").textContent));
+  before = new Map();
+  if (!names.size && !gone) return "";
+  return wall.dataset.changed.replace("%s", [...names].join(", ") || document.querySelector("h1").textContent.trim());
+}
+
+// The house is away: the page keeps what it shows and says as of when. The next answer takes that back.
+let asOf = null;
+function away(event) {
+  if (event && !event.detail?.elt?.matches?.(LIVE)) return;
+  const said = document.querySelector("[data-offline]")?.dataset.offline;
+  if (asOf !== null || !said || !fresh()) return;
+  asOf = fresh().innerHTML;
+  const time = fresh().querySelector("time")?.textContent ?? new Date().toTimeString().slice(0, 5);
+  fresh().textContent = said.replace("%s", time);
+  fresh().classList.add("is-old");
+}
+function back() {
+  if (asOf === null) return;
+  if (fresh().classList.contains("is-old")) fresh().innerHTML = asOf;
+  fresh().classList.remove("is-old");
+  asOf = null;
+}
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, away);
+addEventListener("offline", () => away());
+addEventListener("online", look);
+document.addEventListener("htmx:afterRequest", (event) => event.detail.elt.matches(LIVE) && event.detail.successful && back());
+
+// A block opens in the panel beside the wall: one listener for all of them, and the address is in the link.
+wall?.addEventListener("click", (event) => {
+  const link = event.target.closest(".ev > a");
+  if (!link || "whole" in link.dataset || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  htmx.ajax("GET", link.getAttribute("href"), { source: link, target: "#panel" });
+});
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 });
 
 // The hour that matters is in sight: now, with an hour before it.
-const wall = document.querySelector(".wall");
 const now = wall?.querySelector(".hours > .now");
 const hour = wall?.querySelector(".hours > .d12");
 if (now?.offsetParent) wall.scrollTop = now.offsetTop - (hour?.offsetHeight ?? 0);

@@ -1,0 +1,97 @@
+"""Statements written once in a process.
+
+For a page asked every few seconds the ORM takes longer to write a statement than the database to answer it. The
+statement is the ORM's all the same.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connections
+from django.db.models import QuerySet
+
+ALIAS = "default"
+FIRST_HOLE = 7_700_000_000_000_000_001
+
+
+@dataclass
+class Statement:
+    """Text, parameters (a name where a value comes in), and how each column becomes a value."""
+
+    sql: str
+    params: list[Any]
+    converters: list[tuple[int, list[Callable[..., Any]], Any]]
+
+
+@dataclass(frozen=True)
+class Hole:
+    name: str
+
+
+@dataclass
+class Prepared:
+    """A `values_list` queryset with values left open. `build` is called once with stand-ins for its `kinds`: int, date,
+    datetime or str. Lists, None and booleans change what a statement says, so they cannot be left open."""
+
+    build: Callable[..., QuerySet[Any, Any]]
+    kinds: dict[str, type]
+    written: dict[str, Statement] = field(default_factory=dict)
+
+    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows for these values, as `values_list` would give them."""
+        connection = connections[ALIAS]
+        statement = self.written.get(connection.vendor) or self.write()
+        params = [adapted(connection, values[p.name]) if isinstance(p, Hole) else p for p in statement.params]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, params)
+            rows = cursor.fetchall()
+        if not statement.converters:
+            return [tuple(row) for row in rows]
+        return list(self.converted(rows, statement, connection))
+
+    def converted(self, rows: Any, statement: Statement, connection: Any) -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            values = list(row)
+            for place, converters, expression in statement.converters:
+                value = values[place]
+                for convert in converters:
+                    value = convert(value, expression, connection)
+                values[place] = value
+            yield tuple(values)
+
+    def write(self) -> Statement:
+        """Has the ORM write the statement, and finds where the open values went."""
+        connection = connections[ALIAS]
+        stand_ins = {name: stand_in(kind, n) for n, (name, kind) in enumerate(self.kinds.items())}
+        holes = [(adapted(connection, value), Hole(name)) for name, value in stand_ins.items()]
+        compiler = self.build(**stand_ins).query.get_compiler(ALIAS)
+        sql, params = compiler.as_sql()
+        found = [next((hole for value, hole in holes if same(value, one)), one) for one in params]
+        found_converters = compiler.get_converters([each[0] for each in compiler.select[: compiler.col_count]])
+        converters = [(place, list(each), what) for place, (each, what) in found_converters.items()]
+        self.written[connection.vendor] = Statement(sql, found, converters)
+        return self.written[connection.vendor]
+
+
+def stand_in(kind: type, number: int) -> Any:
+    """A value that stands nowhere else."""
+    if kind is int:
+        return FIRST_HOLE + number
+    if kind is date:
+        return date(1801, 1, 1 + number)
+    if kind is datetime:
+        return datetime(1801, 1, 1, 0, number, tzinfo=UTC)
+    return f"stand-in {number}"
+
+
+def adapted(connection: Any, value: Any) -> Any:
+    """As the ORM hands it to the engine."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+def same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
