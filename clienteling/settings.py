@@ -68,6 +68,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Packs pages: a store's day is 120 KB of much the same words, 10 packed. It adds random bytes, so that the length
+    # of an answer tells nothing of a token in it (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "clienteling.middleware.request_id",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
