@@ -12,7 +12,7 @@ from bookings.services import columns, store_week
 from bookings.services.store_week import Cell, Day, Row, StoreWeek
 from bookings.tasks import nudge
 from clienteling import clock
-from clienteling.access import UserRequest, associate_only, store_or_404
+from clienteling.access import UserRequest, associate_only, membership_in, store_or_404
 from clienteling.context import stand_in
 from clienteling.models import StaffMember, Store
 
@@ -22,8 +22,12 @@ PAGE = "bookings/store_week.html"
 @require_safe
 @associate_only
 def this_week(request: UserRequest, store_id: int) -> HttpResponse:
-    """Leads to the week of the store's own today."""
+    """Leads to the week of the store's own today: an associate's own, a manager's the whole store's."""
     store = store_or_404(request.user, store_id)
+    place = membership_in(request.user, store)
+    staff = place.staff_member if place and not place.is_manager else None
+    if staff and staff.has_calendar:
+        return redirect("bookings:staff_week", staff.pk, clock.today(store.zone))
     return redirect("bookings:store_week", store.pk, clock.today(store.zone))
 
 

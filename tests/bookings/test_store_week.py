@@ -119,6 +119,13 @@ def test_days_lead_to_the_day_and_names_to_their_week(people: People, marie: Sta
     assert manager.get(f"/staff/{marie.pk}/week/2026-11-16/").status_code == 200
 
 
+def test_the_way_to_the_week_leads_an_associate_to_their_own(people: People, client: Browser) -> None:
+    client.force_login(people.mo)
+    marie = people.mo.memberships.get().staff_member_id
+    assert client.get(f"/store/{people.montreal.pk}/week/")["Location"] == f"/staff/{marie}/week/2026-11-20/"
+    assert client.get(address(people.montreal)).status_code == 200
+
+
 def test_what_was_never_read_is_asked_for_and_arrives(
     stage: Stage, people: People, manager: Browser, work: Callable[[], None]
 ) -> None:
