@@ -3,6 +3,6 @@
 What a client said stands only on the page that shows one event.
 """
 
-from bookings.admin import bookings, calendars, inbox, reconciliations
+from bookings.admin import bookings, calendars, feeds, inbox, reconciliations
 
-__all__ = ["bookings", "calendars", "inbox", "reconciliations"]
+__all__ = ["bookings", "calendars", "feeds", "inbox", "reconciliations"]

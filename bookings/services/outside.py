@@ -36,7 +36,8 @@ MOST_CHANGES = 20
 """Written for one calendar in one turn; the rest in the next. The background lane of the quota is everybody's."""
 AGAIN = timedelta(hours=6)
 """What Booxi refused is asked for once more after this."""
-LANGUAGES = {"fra": "fr"}
+LANGUAGES = {"fre": "fr", "fra": "fr"}
+"""Booxi's codes of those we write in, beside English."""
 NO_RIGHT = "no-right"
 REASONS = {
     "address": _lazy("That is no address of a calendar: it begins with https:// and holds no name or password."),
@@ -53,20 +54,22 @@ REASONS = {
 """Why the last read failed, and what to do."""
 
 
-def set_up(staff: StaffMember, address: str, *, by: User) -> OutsideCalendar:
-    """Keeps the address and reads it from now on, in the name of `by`. Another address takes the place of the first."""
+def set_up(staff: StaffMember, address: str, *, by: User, in_name_of: User | None = None) -> OutsideCalendar:
+    """Keeps the address and reads it from now on; another takes the place of the first. What comes of it is written in
+    the name of `by`, or of somebody else for whom an administrator does it."""
+    acting = in_name_of or by
     with transaction.atomic():
         calendar, is_new = OutsideCalendar.objects.update_or_create(
             staff_member=staff,
             defaults={
                 "address": address,
-                "asked_by": by,
+                "asked_by": acting,
                 "is_active": True,
                 "failures": 0,
                 "reason": "",
                 "read_at": None,
             },
-            create_defaults={"address": address, "asked_by": by, "created_at": clock.now()},
+            create_defaults={"address": address, "asked_by": acting, "created_at": clock.now()},
         )
         verb = "set an outside calendar up" if is_new else "changed an outside calendar"
         audit.record(by, verb, calendar, store=staff.store)

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client as Browser
+from django.utils import translation
+from django.utils.translation import gettext
 
 from bookings import tasks
 from bookings.models import Intent, OutsideBusy, OutsideCalendar, TimeSlot
@@ -98,7 +100,8 @@ def test_what_is_busy_elsewhere_becomes_busy_at_booxi_and_only_its_hours_are_tol
         datetime(2026, 11, 24, 19, tzinfo=UTC),
         datetime(2026, 11, 24, 20, tzinfo=UTC),
     )
-    assert (slot.type, slot.description) == ("Busy", "Busy")
+    with translation.override("fr"):  # the store's language
+        assert (slot.type, slot.description) == ("Busy", gettext("Busy"))
     ours = TimeSlot.objects.get(booxi_id=slot.id)
     assert OutsideBusy.objects.get().time_slot == ours
     page = mo.get("/feed/").content.decode()
@@ -269,6 +272,32 @@ def test_a_calendar_full_of_things_is_written_in_turns(theirs: Elsewhere, mo: Br
     assert "5 more are on their way." in mo.get("/feed/").content.decode()
     read_it()
     assert len(at_booxi(people)) == 25
+
+
+def test_an_administrator_sets_one_up_for_somebody_and_switches_it_off_and_never_sees_the_address(
+    theirs: Elsewhere, people: People
+) -> None:
+    office = Browser()
+    office.force_login(people.administrator)
+    form = {"staff_member": staff_of(people.mo).pk, "asked_by": people.colleague.pk, "is_active": "on"}
+    form["new_address"] = theirs.says("/key.ics", calendar(event(DENTIST)))
+    refused = office.post("/admin/bookings/outsidecalendar/add/", form)
+    assert "may not change that calendar" in refused.content.decode()
+    office.post("/admin/bookings/outsidecalendar/add/", form | {"asked_by": people.mo.pk})
+    found = read_it()
+    assert len(at_booxi(people)) == 1
+    page = f"/admin/bookings/outsidecalendar/{found.pk}/change/"
+    assert "key.ics" not in office.get(page).content.decode()
+
+    office.post(page, {"staff_member": found.staff_member_id, "asked_by": people.mo.pk, "new_address": ""})
+    found = read_it()
+    assert (found.address, found.asked_by, at_booxi(people)) == ("", people.mo, [])
+    verbs = AuditEntry.objects.filter(actor=people.administrator).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == [
+        "set an outside calendar up",
+        "changed an outside calendar",
+        "switched an outside calendar off",
+    ]
 
 
 def busy(*events: str, zone: ZoneInfo = MONTREAL) -> list[str]:

@@ -16,9 +16,11 @@ from bookings.models import (
     BookingItem,
     Column,
     DayVersion,
+    Feed,
     GroupEvent,
     InboxEvent,
     Intent,
+    OutsideCalendar,
     Reconciliation,
     TimeSlot,
 )
@@ -33,7 +35,16 @@ pytestmark = pytest.mark.django_db(databases=["default", "cache"])
 OURS = [kind for kind in admin.site._registry if kind._meta.app_label in {"clienteling", "bookings", "crm"}]
 CHANGEABLE = {User, Membership, Closure}
 """What an administrator makes and deletes by hand. A store is changed only; all else is looked at."""
-SECRETS = ("sandbox-merchant", "stage-partner-key", "Odette", "Lavoie", "+15145550199", "allergic to wool")
+ADDABLE = CHANGEABLE | {OutsideCalendar}
+SECRETS = (
+    "key-of-mos-calendar",
+    "sandbox-merchant",
+    "stage-partner-key",
+    "Odette",
+    "Lavoie",
+    "+15145550199",
+    "allergic to wool",
+)
 
 
 @pytest.fixture
@@ -75,6 +86,10 @@ def lived_in(people: People) -> People:
         store=people.montreal, why="night", first_day=at.date(), last_day=at.date(), began_at=at, compared=12408,
         lacking=2, differing=1,
     )  # fmt: skip
+    Feed.objects.create(user=people.mo, digest="0" * 64, created_at=at)
+    OutsideCalendar.objects.create(
+        staff_member=mo, address="https://elsewhere.example/key-of-mos-calendar.ics", asked_by=people.mo, created_at=at
+    )
     Turn.objects.create(job="reconcile", scope="1", slot="2026-11-20T15", taken_at=at)
     Column.objects.create(staff_member=mo, on=at.date())
     DayVersion.objects.create(store=people.montreal, on=at.date())
@@ -110,7 +125,7 @@ def test_every_page_of_every_kind_opens(kind, office, lived_in):
     opened(office, page_of(kind, "changelist"))
     opened(office, page_of(kind, "change", kind.objects.order_by("pk").last().pk))
     opened(office, page_of(kind, "history", kind.objects.first().pk))
-    opened(office, page_of(kind, "add"), 200 if kind in CHANGEABLE else 403)
+    opened(office, page_of(kind, "add"), 200 if kind in ADDABLE else 403)
     opened(office, page_of(kind, "delete", kind.objects.first().pk), 200 if kind in CHANGEABLE else 403)
 
 
