@@ -64,6 +64,8 @@ class Choosing:
     """Where the strip before ends; none before today."""
     days: list[Day] = field(default_factory=list)
     slots: list[dict[str, Any]] = field(default_factory=list)
+    times: Sequence[FreeTime] = ()
+    """Of the chosen day, as Booxi told them."""
     asked_at: datetime | None = None
     trouble: dict[str, str] | None = None
     nearest: Slot | None = None
@@ -74,8 +76,15 @@ class Choosing:
         return {name: getattr(self, name) for name in names} | {"refused": self.trouble}
 
 
-def choosing(form: ChoosingForm, question: Question | None, *, lost: Slot | None = None) -> Choosing:
-    """Asks Booxi for the strip around the chosen day and lays the times out. `lost` was taken meanwhile."""
+def choosing(
+    form: ChoosingForm,
+    question: Question | None,
+    *,
+    lost: Slot | None = None,
+    preferred: StaffMember | None = None,
+) -> Choosing:
+    """Asks Booxi for the strip around the chosen day and lays the times out. `lost` was taken meanwhile; `preferred`
+    is who is named where several are free."""
     store = form.store
     today = clock.today(store.zone)
     wanted = form.chosen("day") or day_of(form.chosen("slot"), store) or today
@@ -90,10 +99,12 @@ def choosing(form: ChoosingForm, question: Question | None, *, lost: Slot | None
         answer = availability.free_times(question, first)
     except (BooxiError, NoAccount) as error:
         return replace(found, trouble=silence(error))
-    return fill(found, answer, form, question, lost)
+    return fill(found, answer, form, question.staff or preferred, lost)
 
 
-def fill(found: Choosing, answer: Answer, form: ChoosingForm, question: Question, lost: Slot | None) -> Choosing:
+def fill(
+    found: Choosing, answer: Answer, form: ChoosingForm, preferred: StaffMember | None, lost: Slot | None
+) -> Choosing:
     """What Booxi answered, laid out."""
     times = answer.days.get(found.day, [])
     nearest = nearest_slot(times, lost) if lost else None
@@ -101,7 +112,8 @@ def fill(found: Choosing, answer: Answer, form: ChoosingForm, question: Question
     return replace(
         found,
         days=strip(found.days[0].date, found.day, answer),
-        slots=by_part_of_day(choices(times, picked, question.staff, lost, form.store)),
+        slots=by_part_of_day(choices(times, picked, preferred, lost, form.store)),
+        times=times,
         asked_at=answer.asked_at,
         nearest=nearest,
     )

@@ -53,6 +53,7 @@ def shown(found: Intent) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "token": found.token,
         "kind": KINDS[Intent.Kind(found.kind)],
+        "kind_word": "",
         "state": {"done": "done", "refused": "refused"}.get(found.state, "confirming"),
         "written_at": found.created_at.astimezone(zone),
         "sent_at": found.sent_at.astimezone(zone) if found.sent_at else None,

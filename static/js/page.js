@@ -4,10 +4,35 @@ const TOAST_MS = 10_000;
 
 /** The booking that is open in the panel is marked on the wall, also after the wall was drawn anew. */
 function markOpen() {
+  if (document.querySelector("#move, .wall[data-moving]")) hand("move", "light");
   document.querySelectorAll(".ev > a[aria-current]").forEach((link) => link.removeAttribute("aria-current"));
   const opener = document.querySelector("#panel > [data-opener]")?.dataset.opener;
   if (opener) document.getElementById(opener)?.setAttribute("aria-current", "true");
 }
+
+// Keys, and moving on the wall, come when somebody begins: the first page does not wait for them.
+const asked = {};
+const there = {};
+const fetched = (name) => (asked[name] ??= import(document.body.dataset[name]).then((module) => (there[name] = module)));
+function hand(name, deed, event) {
+  if (!document.body.dataset[name]) return;
+  if (there[name]) there[name][deed](event);
+  else fetched(name).then((module) => module[deed](event));
+}
+const wall = document.querySelector(".wall");
+document.addEventListener("keydown", (event) => {
+  hand("shortcuts", "press", event);
+  if (wall) hand("move", "nudge", event);
+});
+wall?.addEventListener("pointerover", () => fetched("move"), { once: true });
+let held; // a press that may begin a drag, as long as it lasts
+wall?.addEventListener("pointerdown", (event) => {
+  held = event;
+  fetched("move").then((moving) => held === event && moving.down(event));
+});
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (held = undefined), { capture: true });
+// Whether a finger scrolls is settled before a script can come: a lifted block does not.
+document.addEventListener("touchmove", (event) => event.target.closest("[data-dragging]") && event.preventDefault(), { passive: false });
 
 /** Leaves the panel for its parent address and gives the focus back to where it came from. */
 function closePanel(link) {
@@ -47,7 +72,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
   const menu = document.querySelector("details.menu[open]");
   if (menu) {
     menu.open = false;
@@ -136,6 +161,7 @@ async function renew(event) {
 
 for (const back of ["focus", "pageshow"]) addEventListener(back, () => atTheDoor && renew());
 
+markOpen();
 document.querySelectorAll(".toast").forEach(expire);
 document.querySelectorAll("[data-reveals]").forEach((label) => {
   const field = document.getElementById(label.dataset.reveals);
