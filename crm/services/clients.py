@@ -51,22 +51,28 @@ def recognise(region: str, met: Iterable[Sighting], *, records: Iterable[BooxiRe
     known = identities(region, seen.keys() | own.keys())
     found = people(known)
     erased = {key for key, identity in known.items() if identity.erased_at or found[key].erased_at}
-    changed = set()
+    changed: dict[int, Client] = {}
     for key in sorted(found.keys() - erased):
         told = key in own and overwrite(found[key], own[key])
         filled = key in seen and fill_gaps(found[key], seen[key])
         if told or filled:
-            found[key].save(update_fields=[*DETAILS, "language", "modified_at", "search_line"])
-            changed.add(found[key].pk)
+            found[key].fold()
+            changed[found[key].pk] = found[key]
+    Client.objects.bulk_update(changed.values(), [*DETAILS, "language", "modified_at", "search_line"])
     note_stores(found, sightings)
-    return People(found, erased, changed)
+    return People(found, erased, set(changed))
 
 
 def identities(region: str, booxi_ids: Collection[int]) -> dict[int, BooxiClient]:
     """The identities by Booxi id, new ones made."""
+    found = known_as(region, booxi_ids)
+    unknown = sorted(booxi_ids - found.keys())
+    return found | welcome(region, unknown) if unknown else found
+
+
+def known_as(region: str, booxi_ids: Collection[int]) -> dict[int, BooxiClient]:
     known = BooxiClient.objects.filter(region=region, booxi_id__in=booxi_ids).select_related("merged_into")
-    found = {identity.booxi_id: identity for identity in known}
-    return found | {booxi_id: welcome(region, booxi_id) for booxi_id in sorted(booxi_ids - found.keys())}
+    return {identity.booxi_id: identity for identity in known}
 
 
 def people(known: dict[int, BooxiClient]) -> dict[int, Client]:
@@ -80,13 +86,19 @@ def people(known: dict[int, BooxiClient]) -> dict[int, Client]:
     return {key: clients[pk] for key, pk in whose.items()}
 
 
-def welcome(region: str, booxi_id: int) -> BooxiClient:
-    """A new person with one identity."""
-    client = Client.objects.create(created_at=clock.now())
-    identity = introduce(client.pk, region=region, booxi_id=booxi_id)
-    if identity.client_id != client.pk:  # somebody else met this person in the same moment
-        client.delete()
-    return identity
+def welcome(region: str, booxi_ids: Collection[int]) -> dict[int, BooxiClient]:
+    """New people with one identity each, or who somebody else made of these ids in the same moment."""
+    at = clock.now()
+    new = Client.objects.bulk_create([Client(created_at=at) for _ in booxi_ids])
+    met = zip(booxi_ids, new, strict=True)
+    BooxiClient.objects.bulk_create(
+        [BooxiClient(region=region, booxi_id=booxi_id, client=client) for booxi_id, client in met],
+        ignore_conflicts=True,
+    )
+    found = known_as(region, booxi_ids)
+    if nobody := {client.pk for client in new} - {identity.client_id for identity in found.values()}:
+        Client.objects.filter(pk__in=nobody).delete()
+    return found
 
 
 def introduce(client_id: int, *, region: str, booxi_id: int) -> BooxiClient:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,13 +18,12 @@ from clienteling.booxi.types.bookings import Booking as BooxiBooking
 from clienteling.booxi.types.clients import Client as BooxiRecord
 from clienteling.models import StaffMember, Store
 from crm.models import BooxiClient, Client
+from tests.bookings.told import TEN, told
 from tests.conftest import Stage
 from tests.house.furnish import People
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cache"])
 
-TEN = datetime(2026, 11, 24, 15, tzinfo=UTC)
-"""10:00 on a Tuesday in Montréal."""
 FRIDAY = date(2026, 11, 20)
 """Every test's today."""
 
@@ -32,30 +31,6 @@ FRIDAY = date(2026, 11, 20)
 @pytest.fixture
 def montreal(people: People) -> Store:
     return people.montreal
-
-
-def told(store: Store, **different: Any) -> BooxiBooking:
-    """A booking of Marie-Ève's at ten, in Booxi's words."""
-    starts = different.pop("starts", TEN)
-    ends = different.pop("ends", starts + timedelta(hours=1))
-    answer = {
-        "bookingId": "A1",
-        "merchantId": store.booxi_id,
-        "bookingMethod": "Appointment",
-        "status": "Approved",
-        "startsOn": starts.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "totalClientTimespan": {
-            "start": starts.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "end": ends.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        },
-        "staffId": 7101,
-        "items": [{"serviceId": 1, "serviceName": "Styling", "duration": 60}],
-        "client": {"id": 555, "firstName": "Odette", "lastName": "Lavoie", "additionalRequest": "No perfume"},
-        "quickNote": "Navy coats",
-        "createdOn": "2026-11-20T15:00:00Z",
-        "modifiedOn": "2026-11-20T15:00:00Z",
-    }
-    return BooxiBooking.model_validate(answer | different, strict=False)
 
 
 def project(*bookings: BooxiBooking, minute: int = 0, records: Any = ()) -> projection.Outcome:
