@@ -192,7 +192,8 @@ def version_of_day(store_id: int, on: date, user_id: int) -> QuerySet[Any, Any]:
 def version_of_week(staff_id: int, first: date, last: date, user_id: int) -> QuerySet[Any, Any]:
     place = {"memberships__user": user_id, "memberships__is_active": True, "is_active": True}
     staff = StaffMember.objects.filter(pk=staff_id, store__in=Store.objects.filter(**place))
-    return staff.values_list(Sum("columns__version", filter=Q(columns__on__range=(first, last))))
+    of_week = Q(columns__on__range=(first, last))
+    return staff.annotate(grown=Sum("columns__version", filter=of_week)).values_list("grown")
 
 
 OF_DAY = Prepared(version_of_day, {"store_id": int, "on": date, "user_id": int})

@@ -23,16 +23,16 @@ PAGE = "bookings/staff_week.html"
 
 @require_safe
 @associate_only
-def staff_week(request: UserRequest, pk: int, day: date) -> HttpResponse:
+def staff_week(request: UserRequest, staff_id: int, day: date) -> HttpResponse:
     """The week around `day`, from our copy; what is missing is asked for and arrives by polling."""
     if chosen := picked(request):
-        return redirect("bookings:staff_week", pk=pk, day=chosen)
-    return render(request, PAGE, context(request, one(request, pk, day)))
+        return redirect("bookings:staff_week", staff_id=staff_id, day=chosen)
+    return render(request, PAGE, context(request, one(request, staff_id, day)))
 
 
-def unchanged(request: UserRequest, pk: int, day: date) -> HttpResponse | None:
+def unchanged(request: UserRequest, staff_id: int, day: date) -> HttpResponse | None:
     """204 while nothing changed since version `v`."""
-    version = calendar.week_version(pk, monday(day), request.user.pk)
+    version = calendar.week_version(staff_id, monday(day), request.user.pk)
     is_known = version is not None and calendar.is_known(version, request.GET.get("v", ""))
     return HttpResponse(status=204) if is_known else None
 
@@ -40,30 +40,30 @@ def unchanged(request: UserRequest, pk: int, day: date) -> HttpResponse | None:
 @require_safe
 @unless(unchanged)
 @associate_only
-def staff_week_live(request: UserRequest, pk: int, day: date) -> HttpResponse:
+def staff_week_live(request: UserRequest, staff_id: int, day: date) -> HttpResponse:
     """The columns of the week again."""
-    return render(request, f"{PAGE}#columns", context(request, one(request, pk, day)))
+    return render(request, f"{PAGE}#columns", context(request, one(request, staff_id, day)))
 
 
 @require_POST
 @associate_only
-def refresh_week(request: UserRequest, pk: int, day: date) -> HttpResponse:
+def refresh_week(request: UserRequest, staff_id: int, day: date) -> HttpResponse:
     """Reads the person's week again, ahead of everything else."""
-    week = one(request, pk, day)
-    whose = list(StaffMember.objects.filter(pk=pk))
+    week = one(request, staff_id, day)
+    whose = list(StaffMember.objects.filter(pk=staff_id))
     columns.ask(whose, week.days, limit=timedelta(0), lane=Column.Lane.FRONT)
     tasks.nudge()
-    return redirect("bookings:staff_week", pk=pk, day=day)
+    return redirect("bookings:staff_week", staff_id=staff_id, day=day)
 
 
-def one(request: UserRequest, pk: int, day: date) -> StaffWeek:
+def one(request: UserRequest, staff_id: int, day: date) -> StaffWeek:
     """The week, or a 404 when that person works in nobody's store of this user's."""
-    week = calendar.staff_week(pk, monday(day), places(request.user))
+    week = calendar.staff_week(staff_id, monday(day), places(request.user))
     if week is None:
         raise Http404
     frame_of(request, week.store)
     if week.stale:
-        tasks.look_at_week(pk, week.days[0].isoformat())
+        tasks.look_at_week(staff_id, week.days[0].isoformat())
     return week
 
 
