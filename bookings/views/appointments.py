@@ -14,7 +14,7 @@ from bookings.models import Booking, Intent
 from bookings.services import sight
 from bookings.services.labels import label
 from bookings.services.outcomes import by_code
-from bookings.views.calendar import day_url, look, wall
+from bookings.views.calendar import day_url, wall
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only
 from clienteling.context import stand_in
@@ -51,7 +51,6 @@ def beside(request: UserRequest, booking: Booking, on: date | None = None) -> di
     """The day the panel stands beside: its own, unless another is looked at."""
     assert booking.starts_at
     on = on or booking.starts_at.astimezone(booking.store.zone).date()
-    look(booking.store, on)
     return wall(request, booking.store, on)
 
 

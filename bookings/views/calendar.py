@@ -128,6 +128,7 @@ def wall(request: UserRequest, store: Store, day: date) -> dict[str, Any]:
 def context(request: UserRequest, found: StoreDay) -> dict[str, Any]:
     """What the page and its parts say; the columns and the bar come to it where they are shown."""
     shown = drawn.shown(found) | {"date": found.on, "query": filters.asked(request).query.replace("?", "&")}
+    shown["moves"] = drawn.moves(membership_in(request.user, found.store))
     fresh = bars.fresh(found, swaps=bool(request.htmx))
     return {"store": found.store, "day": shown, "fresh": fresh, "here": "store", "keep": f"?day={found.on}"}
 
@@ -135,7 +136,3 @@ def context(request: UserRequest, found: StoreDay) -> dict[str, Any]:
 def day_url(store: Store, day: date, **asked: str) -> str:
     address = reverse("bookings:store_day", args=[store.pk, day])
     return f"{address}?{urlencode(asked)}" if asked else address
-
-
-def look(store: Store, day: date) -> None:
-    """Nothing: `wall` itself tells a worker."""

@@ -18,7 +18,7 @@ from bookings.services.outcomes import Refusal, by_code
 from bookings.services.slots import InTheWay
 from bookings.tasks import nudge
 from bookings.views.booking import leave
-from bookings.views.calendar import day_url, look, wall
+from bookings.views.calendar import day_url, wall
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only, store_or_404
 from clienteling.context import stand_in
@@ -143,7 +143,6 @@ def beneath(staff: StaffMember, starts: datetime, ends: datetime) -> list[dict[s
 
 def beside(request: UserRequest, store: Store, on: date) -> dict[str, Any]:
     """The day the panel stands beside."""
-    look(store, on)
     return wall(request, store, on)
 
 

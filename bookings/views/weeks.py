@@ -80,6 +80,7 @@ def context(request: UserRequest, week: StaffWeek) -> dict[str, Any]:
         "staff_id": week.staff.staff_id,
         "name": week.staff.name,
         "first": week.days[0],
+        "moves": drawn.moves(place),
     }
     return {
         "store": week.store,
