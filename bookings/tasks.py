@@ -8,7 +8,7 @@ from django.core.cache import cache
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from bookings.services import alerts, columns, intents, letters, lookups, outside, reading, tidying
+from bookings.services import alerts, columns, intents, lanes, letters, lookups, outside, reading, tidying
 from bookings.services.inbox import work as inbox
 from bookings.services.reconciliation import beginning
 from bookings.services.reconciliation import work as reconciliation
