@@ -157,6 +157,29 @@ def test_two_changes_within_one_second_are_told_apart_by_asking_booxi(people: Pe
     assert stage.get("calls")["operations"]["getBooking"] == 1
 
 
+@pytest.mark.parametrize("last_first", [False, True])
+def test_so_are_two_that_come_together_in_either_order(people: People, stage: Stage, last_first: bool) -> None:
+    made = book(stage, staffId=MARIE_EVE, startsOn=TUESDAY)
+    rumour = json.loads(bodies(stage)[0])
+    rumour["id"] = "evt-rumour"
+    rumour["content"]["booking"] |= {"status": "Cancelled"}
+    post = [*bodies(stage), json.dumps(rumour).encode()]
+    for raw in reversed(post) if last_first else post:
+        bring(raw)
+    work.work_due()
+    assert differences("na", [as_now(stage, made["bookingId"])]) == []
+
+
+def test_events_of_both_accounts_are_worked_each_in_its_own(people: People, stage: Stage) -> None:
+    said = {"serviceId": GIFT, "client": ADA, "startsOn": TUESDAY}
+    made = {r: stage.post("world/book", {"region": r, "merchantId": 3401, **said})["booking"] for r in ("na", "eu")}
+    for region in made:
+        for raw in bodies(stage, region):
+            bring(raw, region=region)
+    work.work_due()
+    assert [differences(region, [one]) for region, one in made.items()] == [[], []]
+
+
 def test_the_echo_of_our_own_write_asks_nobody(people: People, stage: Stage) -> None:
     book(stage, staffId=MARIE_EVE, startsOn=TUESDAY)
     tell(stage)

@@ -23,8 +23,8 @@ from tests.bookings.turmoil import PLACES, TRICKS, Turmoil, forgeries_kept, reco
 from tests.conftest import Stage, wait_until  # noqa: E402
 
 WORKERS = 2
-PATIENCE = 180
-"""Seconds for what was put back to be done."""
+PATIENCE = 300
+"""Seconds for what piled up to be brought, and for what was put back to be done."""
 
 
 class Crew:
@@ -94,6 +94,7 @@ def turmoil(*, stage: str, port: int, changes: int, kills: int, seed: int) -> di
     """Everything at once, then one reconciliation; what came of it."""
     knew = set(Booking.objects.values_list("region", "booxi_id"))
     street, chance = Turmoil(Stage(stage), seed), random.Random(seed)
+    street.stage.http.timeout = PATIENCE  # what piled up is brought in one call
     post(street.stage, f"http://127.0.0.1:{port}")
     crew, done = Crew(port, chance), Counter[str]()
     moments = set(chance.sample(range(changes), kills))
