@@ -70,6 +70,8 @@ class Hand:
         assert self.process.stdin
         self.process.stdin.close()
         self.process.wait(20)
+        assert self.process.stdout
+        self.process.stdout.close()
 
 
 @dataclass
