@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 from bookings.models import Alert
 from clienteling import clock
 from clienteling.models import User
+from clienteling.models.prepared import Prepared
+from crm.models.clients import called
 
 if TYPE_CHECKING:
     from bookings.services.projection import News
@@ -22,6 +24,35 @@ OVER = timedelta(days=1)
 """How long after an appointment an alert about it still says something."""
 MOST = 20
 """Alerts listed at once."""
+
+
+class Told(NamedTuple):
+    """One alert, with all that a line says of its appointment as it is now."""
+
+    pk: int
+    kind: str
+    made_at: datetime
+    before_starts_at: datetime | None
+    booking_id: int
+    starts_at: datetime | None
+    service_names: str
+    client_id: int | None
+    first_name: str | None
+    last_name: str | None
+    erased_at: datetime | None
+
+    @property
+    def client_name(self) -> str:
+        """Empty when Booxi named nobody."""
+        if self.client_id is None:
+            return ""
+        return called(self.first_name or "", self.last_name or "", is_erased=self.erased_at is not None)
+
+
+FIELDS = (
+    *("pk", "kind", "made_at", "before_starts_at", "booking_id", "booking__starts_at", "booking__service_names"),
+    *("booking__client_id", "booking__client__first_name", "booking__client__last_name", "booking__client__erased_at"),
+)
 
 
 def notice(news: Sequence["News"]) -> None:
@@ -83,10 +114,16 @@ def counted(rows: QuerySet[Alert]) -> Coalesce:
     return Coalesce(Subquery(found, output_field=IntegerField()), 0)
 
 
-def of(staff: Collection[int]) -> list[Alert]:
-    """What these staff members have not seen, newest first, with all that a line says."""
-    rows = Alert.objects.unseen().filter(staff_member__in=staff)
-    return list(rows.select_related("booking__client", "booking__store")[:MOST])
+def of(staff_id: int) -> list[Told]:
+    """What this staff member has not seen, newest first."""
+    return [Told._make(row) for row in UNSEEN.rows(staff_id=staff_id)]
+
+
+def unseen_of(staff_id: int) -> QuerySet[Any, Any]:
+    return Alert.objects.unseen().filter(staff_member=staff_id).values_list(*FIELDS)[:MOST]
+
+
+UNSEEN = Prepared(unseen_of, {"staff_id": int})
 
 
 def see(user: User, alert: int | None = None) -> int:

@@ -3,33 +3,71 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from bookings.models import Alert, Booking, Column, GroupEvent, TimeSlot
-from bookings.services import alerts, columns
+from bookings.models import Alert, Booking, Column
+from bookings.services import alerts, columns, entries
+from bookings.services.alerts import Told
 from bookings.services.calendar import state
+from bookings.services.entries import ThingRow
 from bookings.services.labels import Label, label
 from clienteling import clock
 from clienteling.models import Membership, StaffMember, Store
+from clienteling.models.prepared import Prepared
+from crm.models.clients import called
 
 LONGEST = timedelta(days=7)
 """An appointment that began longer ago is not on today's list any more."""
 REQUEST = "PendingStaffApproval"
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One appointment of the day. `visits`: how often we know the client to have been here before."""
+class Row(NamedTuple):
+    """What the page says of an appointment. `visits`: how often we know the client to have been here before."""
 
-    booking: Booking
+    pk: int
+    staff_member_id: int | None
+    status: str
+    presence: str
+    is_completed: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+    service_names: str
+    client_request: str
+    quick_note: str
+    created_at: datetime | None
+    client_id: int | None
+    first_name: str | None
+    last_name: str | None
+    erased_at: datetime | None
+    mobile_phone: str | None
+    home_phone: str | None
+    visits: int | None
+
+    @property
+    def client_name(self) -> str:
+        """Empty when Booxi named nobody."""
+        if self.client_id is None:
+            return ""
+        return called(self.first_name or "", self.last_name or "", is_erased=self.erased_at is not None)
+
+
+OF_CLIENT = ("first_name", "last_name", "erased_at", "mobile_phone", "home_phone")
+FIELDS = (*Row._fields[: -len(OF_CLIENT) - 1], *(f"client__{name}" for name in OF_CLIENT), "visits")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One appointment of the day, in the store's time."""
+
+    row: Row
     label: Label
     starts: datetime
     ends: datetime
-    visits: int
 
     def is_over(self, at: datetime) -> bool:
-        return self.booking.is_completed or not self.label.takes_time or self.ends <= at
+        return self.row.is_completed or not self.label.takes_time or self.ends <= at
 
 
 @dataclass(frozen=True)
@@ -39,6 +77,17 @@ class Elsewhere:
     store: Store
     count: int
     first: datetime
+
+
+class Read(NamedTuple):
+    """As much of a column as the page needs."""
+
+    version: int
+    read_at: datetime | None
+    asked_at: datetime | None
+    try_at: datetime | None
+    failures: int
+    reason: str
 
 
 @dataclass
@@ -55,10 +104,9 @@ class MyDay:
     as_of: datetime | None
     reason: str
     entries: list[Entry] = field(default_factory=list)
-    events: list[GroupEvent] = field(default_factory=list)
-    slots: list[TimeSlot] = field(default_factory=list)
-    requests: list[Booking] = field(default_factory=list)
-    alerts: list[Alert] = field(default_factory=list)
+    things: list[ThingRow] = field(default_factory=list)
+    requests: list[Row] = field(default_factory=list)
+    alerts: list[Told] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
 
     @property
@@ -67,7 +115,7 @@ class MyDay:
 
     @property
     def done(self) -> int:
-        return sum(entry.booking.is_completed for entry in self.entries)
+        return sum(entry.row.is_completed for entry in self.entries)
 
     @property
     def next(self) -> Entry | None:
@@ -75,7 +123,7 @@ class MyDay:
         if self.on < self.today:
             return None
         left = (entry for entry in self.entries if not entry.is_over(self.now))
-        return next((entry for entry in left if entry.booking.status != REQUEST), None)
+        return next((entry for entry in left if entry.row.status != REQUEST), None)
 
 
 def calendars(places: Iterable[Membership]) -> list[Membership]:
@@ -84,33 +132,32 @@ def calendars(places: Iterable[Membership]) -> list[Membership]:
 
 
 def my_day(place: Membership, on: date, *, others: Sequence[Membership] = ()) -> MyDay:
-    """The day `on` of the staff member of `place`, from our copy only: five statements, whatever there is to show.
-
-    `others` are the same person's calendars in other stores.
+    """The day `on` of the staff member of `place`, from our copy only: four statements, whatever there is to show,
+    and one more for all `others`, the same person's calendars in other stores.
     """
     assert place.staff_member, "whoever has no calendar has no day"
-    store, staff = place.store, place.staff_member
-    column = Column.objects.filter(staff_member=staff, on=on).first()
-    rows = wanted([place, *others], on)
-    requests = [row for row in rows if row.status == REQUEST and row.staff_member_id == staff.pk]
-    told = alerts.of([staff.pk])
-    read_at = column.read_at if column else None
+    store, staff, now = place.store, place.staff_member, clock.now()
+    read = next((Read._make(row) for row in READ.rows(staff_id=staff.pk, on=on)), None)
+    starts, ends = clock.day_bounds(on, store.zone)
+    span = {"starts": starts, "ends": ends, "reach": starts - LONGEST}
+    found = OF_DAY.rows(staff_id=staff.pk, now=now, since=now - timedelta(days=1), **span)
+    rows = sorted(map(Row._make, found), key=lambda row: (row.starts_at or now, row.pk))
+    told = alerts.of(staff.pk)
     return MyDay(
         store=store,
         staff=staff,
         on=on,
         today=clock.today(store.zone),
-        now=clock.now().astimezone(store.zone),
-        version=version(store, on, column, told[0].made_at if told else None, len(told)),
-        state=state(column),
-        as_of=read_at.astimezone(store.zone) if read_at else None,
-        reason=column.reason if column else "",
-        entries=[entry(row, store) for row in of_staff(rows, place, on)],
-        events=events_of(staff, store, on),
-        slots=slots_of(staff, store, on),
-        requests=requests,
+        now=now.astimezone(store.zone),
+        version=version(store, on, read.version if read else 0, told[0].made_at if told else None, len(told)),
+        state=state(read),
+        as_of=read.read_at.astimezone(store.zone) if read and read.read_at else None,
+        reason=read.reason if read else "",
+        entries=[entry for row in rows if (entry := of_span(row, starts, ends, store))],
+        things=entries.read_things(store, [on], [staff.pk]),
+        requests=[row for row in rows if row.status == REQUEST],
         alerts=told,
-        elsewhere=[found for other in others if (found := elsewhere(other, of_staff(rows, other, on)))],
+        elsewhere=elsewhere(others, on) if others else [],
     )
 
 
@@ -121,74 +168,80 @@ def want(day: MyDay) -> int:
     return columns.want([day.staff], columns.days_of_a_look(day.store, day.on))
 
 
+def of_span(row: Row, starts: datetime, ends: datetime, store: Store) -> Entry | None:
+    """None for a request of another day."""
+    if row.starts_at is None or row.ends_at is None or not (row.starts_at < ends and row.ends_at > starts):
+        return None
+    return Entry(row, label(row), row.starts_at.astimezone(store.zone), row.ends_at.astimezone(store.zone))
+
+
+def elsewhere(places: Sequence[Membership], on: date) -> list[Elsewhere]:
+    """What else the day holds, each store's by its own midnights; one statement for all of them."""
+    parts = []
+    for place in places:
+        starts, ends = clock.day_bounds(on, place.store.zone)
+        rows = appointments(place.staff_member_id or 0, starts, ends, starts - LONGEST)
+        parts.append(rows.values_list("staff_member_id", "starts_at"))
+    first, *rest = parts
+    found = list(first.union(*rest, all=True))
+    by_place = [(place, [at for staff, at in found if staff == place.staff_member_id and at]) for place in places]
+    return [
+        Elsewhere(place.store, len(times), min(times).astimezone(place.store.zone))
+        for place, times in by_place
+        if times
+    ]
+
+
 def current_version(place: Membership, on: date) -> str:
     """What an open page compares with, in one statement."""
-    unseen = Alert.objects.unseen().filter(staff_member=OuterRef("staff_member"))
-    rows = Column.objects.filter(staff_member=place.staff_member, on=on)
-    column = rows.annotate(told_at=Subquery(unseen.values("made_at")[:1]), told=alerts.counted(unseen)).first()
-    if column is None:
-        return ""
-    return version(place.store, on, column, column.told_at, column.told)  # type: ignore[attr-defined]
+    rows = VERSION.rows(staff_id=place.staff_member_id, on=on)
+    return version(place.store, on, *rows[0]) if rows else ""
 
 
-def version(store: Store, on: date, column: Column | None, told_at: datetime | None, told: int) -> str:
+def version(store: Store, on: date, grown: int, told_at: datetime | None, told: int) -> str:
     """Differs after each change projected onto the day and each alert, and today with each minute: the page says how
     long it is until the next appointment, and lists requests of any day."""
     minute = int(clock.now().timestamp() // 60) if clock.today(store.zone) == on else 0
     news = f"{told}-{told_at:%H%M%S%f}" if told_at else "0"
-    return f"{column.version if column else 0}.{news}.{minute}"
+    return f"{grown}.{news}.{minute}"
 
 
-def wanted(places: Sequence[Membership], on: date) -> list[Booking]:
-    """The day's appointments in all these places, and every open request given to the first one; one statement."""
-    mine, *_ = places
-    parts = [*requests_of(mine), *(of_day(place, on) for place in places)]
-    first, *rest = (part.order_by().values("pk") for part in parts)
-    found = first.union(*rest)
-    here = Booking.objects.present().filter(client=OuterRef("client"), starts_at__lt=clock.now(), presence="Arrived")
-    visits = here.exclude(status="Cancelled").order_by().values("client").annotate(n=Count("pk")).values("n")
-    rows = Booking.objects.filter(pk__in=found).select_related("client").annotate(visits=Subquery(visits))
-    return list(rows.order_by("starts_at", "pk"))
-
-
-def requests_of(place: Membership) -> list[QuerySet[Booking]]:
-    """What waits for this person's word: without a time, or not over. Two questions, as each has its index."""
-    asked = Booking.objects.present().filter(staff_member=place.staff_member, status=REQUEST)
-    return [asked.filter(starts_at=None), asked.filter(starts_at__gte=clock.now() - timedelta(days=1))]
-
-
-def of_day(place: Membership, on: date) -> QuerySet[Booking]:
+def appointments(staff_id: int, starts: datetime, ends: datetime, reach: datetime) -> QuerySet[Booking]:
     """Appointments that still take place or did; places in a group event are one line, the event's."""
-    starts, ends = clock.day_bounds(on, place.store.zone)
-    rows = Booking.objects.present().filter(staff_member=place.staff_member, method=Booking.APPOINTMENT)
-    overlapping = rows.filter(starts_at__gt=starts - LONGEST, starts_at__lt=ends, ends_at__gt=starts)
-    return overlapping.exclude(status="Cancelled")
+    rows = Booking.objects.present().filter(staff_member=staff_id, method=Booking.APPOINTMENT).order_by()
+    return rows.filter(starts_at__gt=reach, starts_at__lt=ends, ends_at__gt=starts).exclude(status="Cancelled")
 
 
-def of_staff(rows: Iterable[Booking], place: Membership, on: date) -> list[Booking]:
-    """Of all that was found, what stands on this place's day."""
-    starts, ends = clock.day_bounds(on, place.store.zone)
-    mine = (row for row in rows if row.staff_member_id == place.staff_member_id)
-    return [row for row in mine if row.starts_at and row.ends_at and row.starts_at < ends and row.ends_at > starts]
+def of_day(staff_id: int, now: datetime, since: datetime, **span: datetime) -> QuerySet[Any, Any]:
+    """The day's appointments, and what waits for this person's word: without a time, or not over. Each of the three is
+    found by its own index."""
+    here = Booking.objects.present().filter(client=OuterRef("client"), starts_at__lt=now, presence="Arrived")
+    visits = here.exclude(status="Cancelled").order_by().values("client").annotate(n=Count("pk")).values("n")
+    asked = Booking.objects.present().filter(staff_member=staff_id, status=REQUEST).order_by()
+    first, *rest = (
+        rows.annotate(visits=Subquery(visits)).values_list(*FIELDS)
+        for rows in (
+            appointments(staff_id, **span),
+            asked.filter(starts_at=None),
+            asked.filter(starts_at__gte=since).filter(Q(starts_at__gte=span["ends"]) | Q(ends_at__lte=span["starts"])),
+        )
+    )
+    return first.union(*rest, all=True)
 
 
-def entry(row: Booking, store: Store) -> Entry:
-    assert row.starts_at
-    assert row.ends_at
-    visits: int | None = row.visits  # type: ignore[attr-defined]
-    return Entry(row, label(row), row.starts_at.astimezone(store.zone), row.ends_at.astimezone(store.zone), visits or 0)
+def read_column(staff_id: int, on: date) -> QuerySet[Any, Any]:
+    return Column.objects.filter(staff_member=staff_id, on=on).values_list(*Read._fields)
 
 
-def elsewhere(place: Membership, rows: Sequence[Booking]) -> Elsewhere | None:
-    starts = [row.starts_at for row in rows if row.starts_at]
-    return Elsewhere(place.store, len(rows), min(starts).astimezone(place.store.zone)) if starts else None
+def versions(staff_id: int, on: date) -> QuerySet[Any, Any]:
+    """The column's version; when the last unseen alert was made, and how many there are."""
+    unseen = Alert.objects.unseen().filter(staff_member=OuterRef("staff_member"))
+    rows = Column.objects.filter(staff_member=staff_id, on=on)
+    last = Subquery(unseen.values("made_at")[:1])
+    return rows.annotate(told_at=last, told=alerts.counted(unseen)).values_list("version", "told_at", "told")
 
 
-def events_of(staff: StaffMember, store: Store, on: date) -> list[GroupEvent]:
-    bounds = clock.day_bounds(on, store.zone)
-    return list(GroupEvent.objects.present().between(*bounds).filter(staff_member=staff).order_by("starts_at", "pk"))
-
-
-def slots_of(staff: StaffMember, store: Store, on: date) -> list[TimeSlot]:
-    bounds = clock.day_bounds(on, store.zone)
-    return list(TimeSlot.objects.present().between(*bounds).filter(staff_member=staff).order_by("starts_at", "pk"))
+READ = Prepared(read_column, {"staff_id": int, "on": date})
+VERSION = Prepared(versions, {"staff_id": int, "on": date})
+MOMENTS = {"now": datetime, "since": datetime, "starts": datetime, "ends": datetime, "reach": datetime}
+OF_DAY = Prepared(of_day, {"staff_id": int, **MOMENTS})

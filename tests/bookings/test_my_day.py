@@ -139,7 +139,7 @@ def test_a_poll_without_change_is_answered_with_nothing_and_each_change_with_the
     address = "/my-day/2026-11-21/live/"
 
     def version() -> str:
-        shown: str = mo.get("/my-day/2026-11-21/").context["mine"]["version"]
+        shown: str = mo.get("/my-day/2026-11-21/").context["day"].version
         return shown
 
     known = version()
@@ -297,7 +297,9 @@ def test_stores_are_one_step_apart_on_every_page(people: People, client: Browser
     paris: Store = people.paris
     Membership.objects.create(user=people.manager, store=paris, role=Membership.Role.MANAGER)
     client.force_login(people.manager)
-    assert f'href="/store/{paris.pk}/"' in text(client.get(f"/store/{people.montreal.pk}/day/2026-11-20/"))
+    assert f'href="/store/{paris.pk}/?day=2026-11-20"' in text(
+        client.get(f"/store/{people.montreal.pk}/day/2026-11-20/")
+    )
     assert f'href="/my-day/?store={paris.pk}"' in text(client.get("/my-day/"))
     assert f'href="/store/{paris.pk}/week/"' in text(client.get(f"/store/{people.montreal.pk}/week/2026-11-20/"))
 
