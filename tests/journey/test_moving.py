@@ -57,6 +57,7 @@ def asked(page: Page, hour: str) -> None:
     """The step that asks stands there, with this new time, and nothing was sent."""
     expect(page.locator("#summary strong")).to_contain_text(hour, timeout=15_000)
     expect(page.locator("#verb")).to_contain_text(f"Move to {hour}")
+    expect(page.locator("#places")).to_be_attached(timeout=15_000)
     assert not Intent.objects.exists()
 
 
@@ -163,16 +164,23 @@ def test_alt_and_arrows_nudge_it_and_enter_moves_it(page: Page, hugo: Booking) -
     page.keyboard.press("Alt+Shift+ArrowDown")
     asked(page, "10:50")
     expect(page.locator("#move-it")).to_be_focused()
-    page.keyboard.press("Alt+Shift+ArrowUp")
-    asked(page, "10:45")
-    expect(page.locator(".days button").first).to_contain_text("free", timeout=15_000)
-    expect(page.locator("#move-it")).to_be_focused()
     page.keyboard.press("Alt+ArrowRight")
     expect(page.locator("#summary")).not_to_contain_text("as before", timeout=15_000)
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(page.locator("#summary")).to_contain_text("as before", timeout=15_000)
+    asked(page, "10:50")
+    expect(page.get_by_text("Booxi decides")).to_be_visible()
+    expect(page.locator("#move-it")).to_be_focused()
     page.keyboard.press("Escape")
+    expect(page.locator("#move")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(block(page, hugo)).to_be_focused()
-    assert not Intent.objects.exists()
+    assert starts(hugo) == datetime(2026, 11, 21, 15, tzinfo=UTC)
+    page.keyboard.press("Alt+Shift+ArrowDown")
+    asked(page, "10:05")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("10:05", timeout=15_000)
+    assert starts(hugo) == datetime(2026, 11, 21, 15, 5, tzinfo=UTC)
 
 
 def test_an_associate_drags_their_own_and_no_others(page: Page, people: People, worker: None) -> None:
