@@ -94,8 +94,13 @@ def places(user: User) -> list[Membership]:
     known: list[Membership] | None = getattr(user, "known_places", None)
     if known is None:
         known = [place_of(user, row) for row in PLACES.rows(user_id=user.pk)]
-        user.known_places = known  # type: ignore[attr-defined]
+        remember(user, known)
     return known
+
+
+def remember(user: User, known: list[Membership]) -> None:
+    """These are the person's places, as just read: nobody asks again within this request."""
+    user.known_places = known  # type: ignore[attr-defined]
 
 
 def place_of(user: User, row: tuple[Any, ...]) -> Membership:

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from bookings.models import DayVersion
 from bookings.services import columns as reading
 from bookings.services import entries, lanes
+from bookings.services.columns import Read
 from bookings.services.drawing import Pen, Reader
 from bookings.services.entries import BookingRow, Entry, ThingRow
 from bookings.services.filters import Filters
@@ -19,25 +21,12 @@ from bookings.services.hours import timetable
 from bookings.services.lanes import Easel, Lane, Standing
 from bookings.services.layout import STEP, whole_day
 from bookings.services.walls import StaffWeek, StoreDay, WallColumn
-from clienteling import clock
-from clienteling.models import Membership, StaffMember, Store
+from clienteling import access, clock
+from clienteling.models import Membership, StaffMember, Store, User
 from clienteling.models.prepared import Prepared
 
 WEEK = 7
 WHOLE_DAY = 288
-
-
-class Read(Protocol):
-    """As much of a column as says how far it can be trusted."""
-
-    @property
-    def read_at(self) -> datetime | None: ...
-    @property
-    def asked_at(self) -> datetime | None: ...
-    @property
-    def try_at(self) -> datetime | None: ...
-    @property
-    def failures(self) -> int | None: ...
 
 
 def store_day(
@@ -50,9 +39,9 @@ def store_day(
     person: int | None = None,
     anew: bool = False,
 ) -> StoreDay:
-    """The wall of `store` on its day `on` as somebody with that `place` sees it: no call to Booxi, three statements, and
-    two more where a column is drawn. People without hours and bookings that day are left out unless `everyone`. With
-    `anew` each lane has its entries."""
+    """The wall of `store` on its day `on` as somebody with that `place` sees it: no call to Booxi, three statements,
+    and two more where a column is drawn. People without hours and bookings that day are left out unless `everyone`.
+    With `anew` each lane has its entries."""
     found = list(lanes.of_store(store.pk, on, place).values())
     easel = Easel(store, place, timetable(store, [on]), filters or Filters(), anew=anew)
     drawn, rows = draw(easel, [(standing, on) for standing in found])
@@ -171,33 +160,44 @@ def state(read: Read | None) -> str:
     return "old" if reading.needs_read(read, clock.now()) or read.asked_at else "fresh"
 
 
-def version(store_id: int, on: date, user_id: int) -> str | None:
-    """What an open page of that day compares with, None when the person has no place in that store: who may and whether
-    anything changed, in one statement. Grows with each change projected, and with each step of the now line."""
-    rows = OF_DAY.rows(store_id=store_id, on=on, user_id=user_id)
-    return f"{rows[0][0] or 0}.{tick()}" if rows else None
+def version(user: User, store_id: int, on: date) -> str | None:
+    """What an open page of that day compares with, None when the person has no place in that store. Grows with each
+    change projected, and with each step of the now line. Who may and whether anything changed is one statement, and
+    what it says of the person's places is not asked again."""
+    found = known_places(user, PLACES_ON_DAY.rows(user_id=user.pk, store_id=store_id, on=on))
+    return next((f"{grown or 0}.{tick()}" for place, grown in found if place.store_id == store_id), None)
 
 
-def week_version(staff_id: int, monday: date, user_id: int) -> str | None:
+def week_version(user: User, staff_id: int, monday: date) -> str | None:
     """The same for a staff member's week."""
-    rows = OF_WEEK.rows(staff_id=staff_id, first=monday, last=monday + timedelta(days=WEEK - 1), user_id=user_id)
-    return f"{rows[0][0] or 0}.{tick()}" if rows else None
+    last = monday + timedelta(days=WEEK - 1)
+    found = known_places(user, PLACES_IN_WEEK.rows(user_id=user.pk, staff_id=staff_id, first=monday, last=last))
+    return next((f"{grown}.{tick()}" for _place, grown in found if grown is not None), None)
 
 
-def version_of_day(store_id: int, on: date, user_id: int) -> QuerySet[Any, Any]:
-    places = Membership.objects.filter(user=user_id, store=store_id, is_active=True, store__is_active=True)
-    return places.values_list(Subquery(DayVersion.objects.filter(store=store_id, on=on).values("version")))
+def known_places(user: User, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Membership, int | None]]:
+    """A person's places, each with the number a statement gave beside it."""
+    found = [(access.place_of(user, row[:-1]), row[-1]) for row in rows]
+    access.remember(user, [place for place, _ in found])
+    return found
 
 
-def version_of_week(staff_id: int, first: date, last: date, user_id: int) -> QuerySet[Any, Any]:
-    place = {"memberships__user": user_id, "memberships__is_active": True, "is_active": True}
-    staff = StaffMember.objects.filter(pk=staff_id, store__in=Store.objects.filter(**place))
-    of_week = Q(columns__on__range=(first, last))
-    return staff.annotate(grown=Sum("columns__version", filter=of_week)).values_list("grown")
+def places_on_day(user_id: int, store_id: int, on: date) -> QuerySet[Any, Any]:
+    grown = DayVersion.objects.filter(store=store_id, on=on).values("version")
+    return access.statement(user_id).annotate(grown=Subquery(grown))
 
 
-OF_DAY = Prepared(version_of_day, {"store_id": int, "on": date, "user_id": int})
-OF_WEEK = Prepared(version_of_week, {"staff_id": int, "first": date, "last": date, "user_id": int})
+def places_in_week(user_id: int, staff_id: int, first: date, last: date) -> QuerySet[Any, Any]:
+    """The sum of the versions of the week's columns beside the place in that person's store, None beside others."""
+    theirs = StaffMember.objects.filter(pk=staff_id, store=OuterRef("store"))
+    grown = theirs.annotate(
+        grown=Coalesce(Sum("columns__version", filter=Q(columns__on__range=(first, last))), 0)
+    ).values("grown")
+    return access.statement(user_id).annotate(grown=Subquery(grown))
+
+
+PLACES_ON_DAY = Prepared(places_on_day, {"user_id": int, "store_id": int, "on": date})
+PLACES_IN_WEEK = Prepared(places_in_week, {"user_id": int, "staff_id": int, "first": date, "last": date})
 
 
 def tick() -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
 from django.conf import settings
 
@@ -9,6 +10,20 @@ from bookings.models import Column
 from bookings.services import listening
 from clienteling import clock
 from clienteling.models import StaffMember, Store
+
+
+class Read(Protocol):
+    """As much of a column as says how far it can be trusted."""
+
+    @property
+    def read_at(self) -> datetime | None: ...
+    @property
+    def asked_at(self) -> datetime | None: ...
+    @property
+    def try_at(self) -> datetime | None: ...
+    @property
+    def failures(self) -> int | None: ...
+
 
 SILENT_LIMIT = timedelta(minutes=1)
 """How old a calendar somebody looks at may be while Booxi says nothing: the background lane then sets the pace."""
@@ -73,15 +88,15 @@ def ask(staff: Sequence[StaffMember], days: Sequence[date], *, limit: timedelta,
     return len(lacking) + len(stale) + len(behind)
 
 
-def needs_read(column: Column | None, at: datetime, limit: timedelta | None = None) -> bool:
+def needs_read(column: Read | None, at: datetime, limit: timedelta | None = None) -> bool:
     """Never read, or older than its limit, and neither asked for already nor refused lately."""
     if column is None:
         return True
     is_waiting = column.asked_at is not None or (column.try_at is not None and column.try_at > at)
-    return is_old(column, at, limit or usual_limit()) and not is_waiting
+    return is_old(column, at, usual_limit() if limit is None else limit) and not is_waiting
 
 
-def is_old(column: Column, at: datetime, limit: timedelta) -> bool:
+def is_old(column: Read, at: datetime, limit: timedelta) -> bool:
     return column.read_at is None or at - column.read_at > limit
 
 

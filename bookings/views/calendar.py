@@ -57,7 +57,7 @@ def day_list(request: UserRequest, store_id: int, day: date) -> HttpResponse:
 
 def unchanged(request: UserRequest, store_id: int, day: date) -> HttpResponse | None:
     """204 while nothing changed since version `v`."""
-    version = calendar.version(store_id, day, request.user.pk)
+    version = calendar.version(request.user, store_id, day)
     is_known = version is not None and calendar.is_known(version, request.GET.get("v", ""))
     return HttpResponse(status=204) if is_known else None
 

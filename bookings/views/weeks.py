@@ -32,7 +32,7 @@ def staff_week(request: UserRequest, staff_id: int, day: date) -> HttpResponse:
 
 def unchanged(request: UserRequest, staff_id: int, day: date) -> HttpResponse | None:
     """204 while nothing changed since version `v`."""
-    version = calendar.week_version(staff_id, monday(day), request.user.pk)
+    version = calendar.week_version(request.user, staff_id, monday(day))
     is_known = version is not None and calendar.is_known(version, request.GET.get("v", ""))
     return HttpResponse(status=204) if is_known else None
 
