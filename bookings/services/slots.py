@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bookings.models import Booking, Intent, TimeSlot
+from bookings.models import Booking, GroupEvent, Intent, TimeSlot
 from bookings.services import intents
 from bookings.services.deeds import Deed, SlotAdded, SlotRemoved
 from bookings.services.intents import CALL_SECONDS, Ask, Refuse
@@ -142,10 +142,12 @@ def same(wish: SlotWish) -> Any:
     return rows.filter(starts_at=wish.starts_at, ends_at=wish.ends_at)
 
 
-def beneath(staff: StaffMember, starts: datetime, ends: datetime) -> list[Booking]:
-    """Appointments that lie in that stretch of their day. They stay where they are, whatever is added above."""
+def beneath(staff: StaffMember, starts: datetime, ends: datetime) -> list[Booking | GroupEvent]:
+    """Appointments and group events that lie in that stretch of their day. They stay, whatever is added above."""
     rows = Booking.objects.present().filter(staff_member=staff, starts_at__lt=ends, ends_at__gt=starts)
-    return list(rows.exclude(status="Cancelled").select_related("client").order_by("starts_at"))
+    booked = rows.exclude(status="Cancelled").filter(method="Appointment").select_related("client")
+    events = GroupEvent.objects.present().between(starts, ends).filter(staff_member=staff)
+    return [*booked.order_by("starts_at"), *events]
 
 
 def send(intent: Intent, *, lane: Lane = Lane.PEOPLE) -> Deed:

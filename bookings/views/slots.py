@@ -6,12 +6,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from bookings.forms import new_token
 from bookings.forms.slots import SlotForm, TokenForm
-from bookings.models import Intent, TimeSlot
+from bookings.models import Booking, GroupEvent, Intent, TimeSlot
 from bookings.services import slots
 from bookings.services.intents import TokenUsed
 from bookings.services.outcomes import Refusal, by_code
@@ -28,6 +29,7 @@ from clienteling.models import StaffMember, Store
 ADD = "bookings/add_slot.html"
 SLOT = "bookings/slot.html"
 USUAL = timedelta(hours=1)
+BUSY_FIRST = [(kind.value, kind.label) for kind in (TimeSlot.Kind.BUSY, TimeSlot.Kind.AVAILABLE)]
 
 
 @sensitive_post_parameters("description")
@@ -124,7 +126,7 @@ def context(request: UserRequest, form: SlotForm, whose: list[StaffMember]) -> d
         "here": "store",
         "form": form,
         "back_url": day_url(form.store, on),
-        "kinds": [{"value": v, "name": n, "chosen": v == form["kind"].value()} for v, n in TimeSlot.Kind.choices],
+        "kinds": [{"value": v, "name": n, "chosen": v == form["kind"].value()} for v, n in BUSY_FIRST],
         "whose": [{"id": p.pk, "name": p.name, "chosen": str(p.pk) == chosen} for p in whose],
         "beneath": beneath(*stretch) if stretch and busy else [],
         "twice": [form[name] for name in ("starts", "ends") if name in form.twice],
@@ -133,12 +135,18 @@ def context(request: UserRequest, form: SlotForm, whose: list[StaffMember]) -> d
 
 
 def beneath(staff: StaffMember, starts: datetime, ends: datetime) -> list[dict[str, Any]]:
-    zone = staff.store.zone
+    """As the page names it: when it starts and whose it is, or what."""
     return [
-        {"starts": row.starts_at.astimezone(zone), "client_name": row.client.name if row.client else ""}
+        {"starts": row.starts_at.astimezone(staff.store.zone), "name": named(row)}
         for row in slots.beneath(staff, starts, ends)
         if row.starts_at
     ]
+
+
+def named(row: Booking | GroupEvent) -> str:
+    if isinstance(row, GroupEvent):
+        return row.name or _("Group event")
+    return row.client.name if row.client else row.service_names
 
 
 def beside(request: UserRequest, store: Store, on: date) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Moving an appointment: choosing another time, and what happens when it goes meanwhile."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,9 @@ from django.test import Client as Browser
 
 from bookings.forms import slot_value
 from bookings.models import Booking
-from bookings.services.availability import free_times, of_booking
+from bookings.services.availability import FreeTime, free_times, of_booking
+from bookings.services.moving import free_places
+from clienteling.models import StaffMember
 from tests.conftest import Stage
 from tests.house.furnish import People
 
@@ -112,3 +114,57 @@ def test_what_is_over_offers_no_move_and_says_why(client: Browser, hugo: Booking
     page = text(client.get(f"/appointment/{hugo.pk}/"))
     assert "already over" in page
     assert f"/appointment/{hugo.pk}/move/" not in page
+
+
+def test_the_panel_opens_at_once_and_asks_booxi_by_itself(stage: Stage, client: Browser, hugo: Booking) -> None:
+    before = stage.calls()
+    page = text(client.get(f"/appointment/{hugo.pk}/move/", headers={"hx-request": "true"}))
+    assert stage.calls() == before
+    assert 'hx-trigger="load"' in page
+    asked = client.post(f"/appointment/{hugo.pk}/move/", {**typed(page, ""), "do": "times"})
+    assert 'id="places"' in text(asked)
+    assert 'hx-trigger="load"' not in text(asked)
+
+
+def test_an_address_says_where_it_was_dragged_to_and_the_page_asks(
+    people: People, client: Browser, hugo: Booking
+) -> None:
+    staff = StaffMember.objects.get(store=people.montreal, booxi_id=7102)
+    to = slot_value(datetime(2026, 11, 23, 3, 55, tzinfo=UTC), staff)
+    page = text(client.get(f"/appointment/{hugo.pk}/move/", {"to": to}))
+    assert "Move to 22:55" in page
+    assert "Sunday 22 November" in page
+    assert "Booxi decides" in page
+    assert f'value="{to}"' in page
+    for odd in ("x", "2026-11-21T15:00Z/0", "9999-99-99T00:00Z/1"):
+        assert client.get(f"/appointment/{hugo.pk}/move/", {"to": odd}).status_code == 200
+
+
+def test_moving_keeps_the_length_the_appointment_has(client: Browser, hugo: Booking) -> None:
+    assert hugo.starts_at
+    Booking.objects.filter(pk=hugo.pk).update(ends_at=hugo.starts_at + timedelta(minutes=95))
+    slot = free_slots(hugo)[0]
+    page = text(client.get(f"/appointment/{hugo.pk}/move/", {"to": slot}))
+    starts = datetime.fromisoformat(slot.partition("/")[0]).astimezone(hugo.store.zone)
+    ends = starts + timedelta(minutes=95)
+    assert f"{starts:%-H:%M}–{ends:%-H:%M}" in page
+
+
+@pytest.mark.parametrize(
+    ("zone", "on", "at", "step"),
+    [
+        ("America/Toronto", (2026, 11, 1), 10, 11 * 12),
+        ("America/Toronto", (2027, 3, 14), 10, 9 * 12),
+        ("Europe/Paris", (2026, 10, 25), 10, 11 * 12),
+        ("Europe/London", (2027, 3, 28), 10, 9 * 12),
+        ("Australia/Lord_Howe", (2027, 4, 4), 10, 10 * 12 + 6),
+        ("Europe/Paris", (2026, 11, 20), 10, 10 * 12),
+    ],
+)
+def test_a_free_place_stands_at_its_instant_on_days_whose_clock_changes(
+    hugo: Booking, zone: str, on: tuple[int, int, int], at: int, step: int
+) -> None:
+    hugo.store.time_zone = zone
+    starts = datetime(*on, at, tzinfo=hugo.store.zone)
+    (place,) = free_places(hugo, [FreeTime(starts, ())])
+    assert place.step == step

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client as Browser
 
 from bookings.forms.slots import SlotForm, moments_of
-from bookings.models import Booking, DayVersion, Intent, TimeSlot
+from bookings.models import Booking, DayVersion, GroupEvent, Intent, TimeSlot
 from bookings.services import intents, lookups, slots
 from bookings.services.slots import InTheWay, SlotWish
 from clienteling import clock
@@ -23,6 +23,7 @@ from tests.house.furnish import People
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cache"])
 
+LONGER = {"day": "2026-11-24", "starts": "12:00", "ends": "16:00"}
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 """Of next Tuesday, in Montréal."""
 
@@ -214,14 +215,21 @@ def test_appointments_beneath_a_busy_time_are_told_before_and_after_and_stay(
         region="na", booxi_id="A00077777", store=people.montreal, staff_member=lunch.staff, method="Appointment",
         status="Approved", starts_at=NOON, ends_at=NOON + timedelta(minutes=30), known_at=clock.now(),
     )  # fmt: skip
+    GroupEvent.objects.create(
+        region="na", booxi_id=77, store=people.montreal, staff_member=lunch.staff, name="Preview", known_at=clock.now(),
+        starts_at=NOON + timedelta(hours=2), ends_at=NOON + timedelta(hours=3),
+    )  # fmt: skip
     client.force_login(people.mo)
     address = f"/store/{people.montreal.pk}/slots/new/"
+    longer = text(client.post(address, {**typed(text(client.get(address))), "do": "review"} | LONGER))
+    assert "2 bookings lie in this time, and stay" in longer
+    assert "Preview" in longer
     page = text(client.get(f"{address}?day=2026-11-24&from=12:00"))
-    assert "One appointment lies in this time, and stays" in page
+    assert "One booking lies in this time, and stays" in page
     reviewed = client.post(address, {**typed(page), "do": "review"}, headers={"hx-request": "true"})
-    assert "One appointment lies in this time, and stays" in text(reviewed)
+    assert "One booking lies in this time, and stays" in text(reviewed)
     done = text(client.post(address, typed(page), follow=True))
-    assert "One appointment lies in this time, and stays" in done
+    assert "One booking lies in this time, and stays" in done
     booking.refresh_from_db()
     assert booking.gone_at is None
 
