@@ -6,6 +6,7 @@ form's token) is a hole, filled anew for each page and kept nowhere. Every proce
 
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -17,7 +18,7 @@ EDGE = "\ue000"
 """Stands around the name of a hole. A private character: no text of ours has it."""
 
 
-def fragment(template: str, holes: Mapping[str, object] | None = None, **values: Hashable) -> SafeString:
+def fragment(template: str, holes: Mapping[str, Any] | None = None, **values: Hashable) -> SafeString:
     """`template` rendered with `values`, which say nothing of a person, and `holes` filled in, escaped if need be."""
     given = holes or {}
     render = rendered.__wrapped__ if settings.DEBUG else rendered

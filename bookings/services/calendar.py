@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
@@ -182,12 +182,12 @@ def known_places(user: User, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Memb
     return found
 
 
-def places_on_day(user_id: int, store_id: int, on: date) -> QuerySet[Any, Any]:
+def places_on_day(user_id: int, store_id: int, on: date) -> Any:
     grown = DayVersion.objects.filter(store=store_id, on=on).values("version")
     return access.statement(user_id).annotate(grown=Subquery(grown))
 
 
-def places_in_week(user_id: int, staff_id: int, first: date, last: date) -> QuerySet[Any, Any]:
+def places_in_week(user_id: int, staff_id: int, first: date, last: date) -> Any:
     """The sum of the versions of the week's columns beside the place in that person's store, None beside others."""
     theirs = StaffMember.objects.filter(pk=staff_id, store=OuterRef("store"))
     grown = theirs.annotate(

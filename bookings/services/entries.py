@@ -95,7 +95,7 @@ def read_bookings(store: Store, days: Sequence[date], staff: Collection[int]) ->
     return [BookingRow._make(row) for row in rows]
 
 
-def bookings(store_id: int, starts: datetime, ends: datetime, since: datetime, whose: Q) -> QuerySet[Any, Any]:
+def bookings(store_id: int, starts: datetime, ends: datetime, since: datetime, whose: Q) -> Any:
     """Requests and walk-ins, and bookings of `whose`."""
     present = Booking.objects.present().filter(store=store_id, group_event=None).order_by()
     beside = Q(staff_member=None) | Q(method=Booking.QUEUE)
@@ -170,7 +170,7 @@ def read_things(store: Store, days: Sequence[date], staff: Collection[int]) -> l
 
 def things(
     store_id: int, starts: datetime, ends: datetime, since: datetime, staff_id: int | None = None
-) -> QuerySet[Any, Any]:
+) -> Any:
     near = Q(store=store_id, starts_at__gte=since) & (Q(staff_member=staff_id) if staff_id else Q())
     none = Value(None, IntegerField())
     events = columns(
@@ -198,7 +198,7 @@ THINGS = Prepared(things, STRETCH)
 THINGS_OF_ONE = Prepared(things, {**STRETCH, "staff_id": int})
 
 
-def columns(rows: QuerySet[Any], kind: Any, *values: Any) -> QuerySet[Any, Any]:
+def columns(rows: QuerySet[Any], kind: Any, *values: Any) -> Any:
     """The same columns of either table."""
     named = {"r0": kind} | {f"r{n + 5}": value for n, value in enumerate(values)}
     names = ("r0", "pk", "staff_member_id", "starts_at", "ends_at", *list(named)[1:])

@@ -57,7 +57,7 @@ def timetable(store: Store, days: Sequence[date]) -> Timetable:
     return found
 
 
-def everything(store_id: int, first: date, last: date) -> QuerySet[Any, Any]:
+def everything(store_id: int, first: date, last: date) -> Any:
     own = rules("own", WorkingHours.objects.filter(staff_member__store=store_id), first, last, of=F("staff_member_id"))
     return own.union(
         rules("store", OpeningHours.objects.filter(store=store_id), first, last, of=Value(0)),
@@ -78,7 +78,7 @@ def keep(found: Timetable, rule: Rule) -> None:
         found.services.append((rule.of, rule.text))
 
 
-def rules(kind: str, rows: QuerySet[Any], first: date, last: date, *, of: Any) -> QuerySet[Any, Any]:
+def rules(kind: str, rows: QuerySet[Any], first: date, last: date, *, of: Any) -> Any:
     """Rules in force on some of the days. Somebody whose own hours leave a day out is off that day, so their rules for
     other weekdays count too."""
     ruling = Q(valid_from=None) | Q(valid_from__lte=last), Q(valid_until=None) | Q(valid_until__gte=first)
@@ -95,7 +95,7 @@ def rules(kind: str, rows: QuerySet[Any], first: date, last: date, *, of: Any) -
     )
 
 
-def closures(store_id: int, first: date, last: date) -> QuerySet[Any, Any]:
+def closures(store_id: int, first: date, last: date) -> Any:
     rows = Closure.objects.filter(store=store_id, on__range=(first, last)).order_by()
     none = Value(None, TimeField())
     return row(
@@ -111,13 +111,13 @@ def closures(store_id: int, first: date, last: date) -> QuerySet[Any, Any]:
     )
 
 
-def named(services: QuerySet[Service]) -> QuerySet[Any, Any]:
+def named(services: QuerySet[Service]) -> Any:
     time_, day = Value(None, TimeField()), Value(None, DateField())
     weekday = Value(None, IntegerField())
     return row(services.order_by(), Value("service", CharField()), F("pk"), weekday, time_, time_, day, day, F("name"))
 
 
-def row(rows: QuerySet[Any], *values: Any) -> QuerySet[Any, Any]:
+def row(rows: QuerySet[Any], *values: Any) -> Any:
     """The same columns of different tables, so that one statement reads them all."""
     names = [f"r{n}" for n in range(len(values))]
     return rows.annotate(**dict(zip(names, values, strict=True))).values_list(*names)

@@ -61,7 +61,7 @@ class Standing(NamedTuple):
     first: int | None
     last: int | None
     booked: int | None
-    count: int | None
+    booking_count: int | None
     fallen: int | None
     across: int | None
 
@@ -212,7 +212,7 @@ class Easel:
             hours,
             drawn,
             standing.booked or 0,
-            standing.count or 0,
+            standing.booking_count or 0,
             standing.fallen or 0,
         )
 
@@ -257,7 +257,7 @@ class Easel:
         except DatabaseError as error:  # the page is whole without; the next one draws again
             log.warning("drawn columns not kept", extra={"error": type(error).__name__})
 
-    def row(self, lane: Lane) -> tuple[object, ...]:
+    def row(self, lane: Lane) -> tuple[Any, ...]:
         standing, drawn = lane.standing, lane.drawing
         return (
             standing.column_id,

@@ -111,8 +111,9 @@ def read(request: UserRequest, store: Store, day: date, *, anew: bool = False) -
     place = membership_in(request.user, store)
     assert place, "store_or_404 found it by this place"
     asked = filters.asked(request)
-    which = {"filters": asked.filters, "everyone": asked.everyone, "person": asked.person}
-    found = calendar.store_day(store, day, place, anew=anew, **which)
+    found = calendar.store_day(
+        store, day, place, filters=asked.filters, everyone=asked.everyone, person=asked.person, anew=anew
+    )
     if found.stale:
         tasks.look(store.pk, day.isoformat())
     return found

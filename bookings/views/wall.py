@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -51,7 +52,7 @@ class Desk:
         is_today = on == self.wall.today
         day_url = reverse("bookings:store_day", args=[self.wall.store.pk, on])
         here = ' aria-current="date"' if is_today else ""
-        word = house.date_format(on, "D")
+        word = date_format(on, "D")
         shown = _("Today, %(day)s") % {"day": word} if is_today else word
         title = (
             f'<h2 id="c-{on}" tabindex="-1"><a href="{day_url}"><span aria-hidden="true">{escape(shown)}</span>'
