@@ -20,7 +20,7 @@ from tests.booxi.quota.engines import free_port, wait_for
 from tests.conftest import NOON, STORY, answers, wait_until
 
 CHANGES, SEED = 2000, 7
-CHANGES_PER_KILL = 25
+CHANGES_PER_KILL = 50
 
 
 @contextmanager

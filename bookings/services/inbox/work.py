@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from bookings.models import InboxEvent
 from bookings.services.inbox.asking import look_up
@@ -24,8 +24,8 @@ MOST_TOGETHER = 25
 """Events worked in one transaction: a commit, and most statements, cost as much for one as for all of them. While it
 lasts nobody else writes to SQLite, so not more."""
 MOST_TRIES = 8
-CLAIM = timedelta(minutes=5)
-"""Longer than questions about a whole batch, so that the rows of a killed worker come back."""
+CLAIM = timedelta(seconds=30)
+"""Longer than one question to Booxi, and renewed before each: the rows of a killed worker come back soon."""
 FIRST_PAUSE, GROWTH = timedelta(seconds=10), 3
 """10 s, 30 s, 90 s ... 2 h: the eighth try is three hours after the first, longer than most troubles last."""
 SETTLED = ["attempts", "claimed_until", "store", "created_at", "state", "reason", "settled_at", "try_at"]
@@ -108,7 +108,9 @@ def end(event: InboxEvent, verdict: Verdict) -> None:
 
 
 def resolve(event: InboxEvent, doubt: Doubt) -> None:
-    """Asks Booxi, outside any transaction, and projects what it answers."""
+    """Asks Booxi, outside any transaction, and projects what it answers. Leaves what another worker took since."""
+    if not claim_again(event):
+        return
     try:
         answer = look_up(event.region, doubt)
         with transaction.atomic():
@@ -124,10 +126,21 @@ def resolve(event: InboxEvent, doubt: Doubt) -> None:
                 put_back(event, error)
 
 
+def claim_again(event: InboxEvent) -> bool:
+    """Keeps others away for another while, unless our claim ran out and somebody has it: those before it took long."""
+    mine, event.claimed_until = ours(event), clock.now() + CLAIM
+    return bool(mine.update(claimed_until=event.claimed_until))
+
+
 def is_still_ours(event: InboxEvent) -> bool:
-    """Whether our claim stands; who was too slow leaves the row to whoever took it since."""
-    ours = InboxEvent.objects.filter(pk=event.pk, claimed_until=event.claimed_until, state=InboxEvent.State.WAITING)
-    return ours.select_for_update().exists()
+    """Whether our claim stands, and the row is locked."""
+    return ours(event).select_for_update().exists()
+
+
+def ours(event: InboxEvent) -> QuerySet[InboxEvent]:
+    """The row as we claimed it."""
+    waiting = InboxEvent.objects.filter(state=InboxEvent.State.WAITING)
+    return waiting.filter(pk=event.pk, claimed_until=event.claimed_until)
 
 
 def put_back(event: InboxEvent, error: Exception) -> None:
