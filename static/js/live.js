@@ -31,13 +31,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (wall && place) wall.className = `wall ${place}`;
 });
 
+const whose = (column) => (column.querySelector("h2 .vh") ?? column.querySelector("h2")).textContent;
+
 function news() {
   if (!wall || !before.size) return "";
   const now = blocks();
   const changed = [...now].filter(([id, text]) => before.get(id) !== text).map(([id]) => document.getElementById(id));
   changed.forEach((block) => block.parentNode.classList.add("is-fresh"));
   const gone = [...before.keys()].some((id) => !now.has(id));
-  const names = new Set(changed.map((block) => block.closest(".col").querySelector("h2 .vh, h2").textContent));
+  const names = new Set(changed.map((block) => whose(block.closest(".col"))));
   before = new Map();
   if (!names.size && !gone) return "";
   return wall.dataset.changed.replace("%s", [...names].join(", ") || document.querySelector("h1").textContent.trim());

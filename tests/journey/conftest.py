@@ -12,7 +12,9 @@ REFUSED = ("status of 403", "status of 409", "status of 422", "Error Code 403")
 """A refusal is a page with reasons; the browser complains of its status all the same."""
 OVERTAKEN = ("htmx:sendAbort", "htmx:afterRequest")
 """A newer choice ends the question before it; htmx writes that down as an error."""
-EXPECTED = REFUSED + OVERTAKEN
+AWAY = ("net::ERR_FAILED", "htmx:sendError")
+"""A journey took the line away."""
+EXPECTED = REFUSED + OVERTAKEN + AWAY
 
 
 @pytest.fixture
