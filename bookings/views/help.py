@@ -34,6 +34,7 @@ def groups() -> list[dict[str, object]]:
         _("Earlier, later"): ["↑", "↓"],
         _("Person to the left, right"): ["←", "→"],
         _("Previous, next day"): ["[", "]"],
+        _("Day, week, list"): ["1", "2", "3"],
         _("Open"): [pgettext("key", "Enter")],
     }
     moving = {

@@ -23,7 +23,7 @@ function movable(element) {
 }
 const placeOf = (item) => /(?:^| )s(\d+) d(\d+)/.exec(item.className).slice(1).map(Number);
 const columns = () => [...wall().querySelectorAll(".col[data-staff]")].filter((column) => column.offsetParent);
-const person = (column) => column.querySelector("h2 .vh")?.textContent ?? "";
+const person = (staff) => document.getElementById(`staff-${staff}`)?.closest("label").textContent.trim() ?? "";
 
 const instant = (column, step) => new Date(Date.parse(column.dataset.from) + step * STEP);
 const value = ({ column, step }) => `${instant(column, step).toISOString().slice(0, 16)}Z/${column.dataset.staff}`;
@@ -101,7 +101,7 @@ function lightColumn(column, places) {
     button.type = "button";
     button.dataset.to = `${place.dataset.to}/${staff}`;
     button.setAttribute("aria-pressed", String(button.dataset.to === picked()));
-    button.append(place.textContent.trim(), element("span", "vh", ` ${places.dataset.words} ${person(column)}`));
+    button.append(place.textContent.trim(), element("span", "vh", ` ${places.dataset.words} ${person(staff)}`));
     column.querySelector(".lane").append(item("place", step, Math.min(room, Math.max(LEAST, Number(places.dataset.span))), button));
   });
   if (starts.length) return;
@@ -121,7 +121,7 @@ function choose(to) {
   const radio = [...panel().querySelectorAll("[name='slot']")].find((each) => each.value.startsWith(at));
   if (!radio) return;
   radio.value = to;
-  radio.closest("label").querySelector("small").textContent = person(spotOf(`${at}/${staff}`).column).split(" ")[0];
+  radio.closest("label").querySelector("small").textContent = person(staff);
   radio.checked = true;
   radio.dispatchEvent(new Event("change", { bubbles: true }));
 }

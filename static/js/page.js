@@ -34,14 +34,20 @@ for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (h
 // Whether a finger scrolls is settled before a script can come: a lifted block does not.
 document.addEventListener("touchmove", (event) => event.target.closest("[data-dragging]") && event.preventDefault(), { passive: false });
 
-/** Leaves the panel for its parent address and gives the focus back to where it came from. */
+// Where the panel was opened from: the day with its filters, or a week. A page that came with its panel does not know.
+const home = document.querySelector("#panel > .panel") ? undefined : location.href;
+
+/** Leaves the panel for where it stands beside, and gives the focus back to where it came from. */
 function closePanel(link) {
   const panel = link.closest(".panel");
   panel.remove();
   markOpen();
-  history.pushState({ htmx: true }, "", link.href);
+  history.pushState({ htmx: true }, "", home ?? link.href);
   (document.getElementById(panel.dataset.opener) ?? document.getElementById("main")).focus({ preventScroll: true });
 }
+
+/** Whether what the link leads to is what stands here already. */
+const isHere = (link) => home !== undefined || !wall?.dataset.day || link.pathname.includes(wall.dataset.day);
 
 function expire(toast) {
   if ("stays" in toast.dataset) return;
@@ -62,7 +68,7 @@ function busy(button, on) {
 
 document.addEventListener("click", (event) => {
   const up = event.target.closest("#panel a[rel='up']");
-  if (up && !(event.metaKey || event.ctrlKey || event.shiftKey)) {
+  if (up && isHere(up) && !(event.metaKey || event.ctrlKey || event.shiftKey)) {
     event.preventDefault();
     closePanel(up);
   }
