@@ -2,9 +2,10 @@
 
     python -m tests.bench.browser
 
-The first load is counted in a browser that knows nothing of us yet. Waiting is told beside the least a signed-in page
-of ours costs (`/hello/`), on a desktop and on a tablet whose processor is four times slower; there, how long a tap
-takes to show, and how much of the page moves by itself. Exits with 1 when a bound is missed.
+The first load is counted in a browser that knows nothing of us yet. Waiting is told beside a bare signed-in page, the
+frame every page of ours stands in with nothing in it, on a desktop and on a tablet whose processor is four times
+slower; there, how long a tap takes to show, and how much of the page moves by itself. Each wait is the quickest of
+several taken in turns, since what else the machine does only adds. Exits with 1 when a bound is missed.
 """
 
 import shutil
@@ -16,13 +17,14 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.bench.shop import HELLO, Shop, median, open_shop
+from tests.bench.shop import Shop, median, open_shop
 
 STAFF, A_DAY = 20, 12
 DESKTOP = {"width": 1440, "height": 900}
 TABLET = {"width": 820, "height": 1180}
 SLOWER = 4
 LOADS = 9
+BARE = "/bare/"
 MOST_REQUESTS, MOST_KIB, MOST_SCRIPT_KB = 10, 90.0, 12.0
 MOST_WAITS, MOST_MS, MOST_SHIFT = 2.5, 150.0, 0.02
 ARGUMENTS = [
@@ -102,14 +104,14 @@ def wait_for(browser: Browser, shop: Shop, path: str, sign: str, **kind: Any) ->
 
 
 def waits(browser: Browser, shop: Shop, path: str, **kind: Any) -> tuple[float, float, float]:
-    """Medians for hello and the day, taken in turns, and the most that moved."""
-    hello, day, shifts = [], [], []
+    """The quickest of the bare page and of the day, taken in turns, and the median of what moved."""
+    bare, day, shifts = [], [], []
     for _ in range(LOADS):
-        hello.append(wait_for(browser, shop, HELLO, "body", **kind)[0])
+        bare.append(wait_for(browser, shop, BARE, "header.top", **kind)[0])
         seen, shift = wait_for(browser, shop, path, ".ev a", **kind)
         day.append(seen)
         shifts.append(shift)
-    return median(hello), median(day), max(shifts)
+    return min(bare), min(day), median(shifts)
 
 
 def taps(browser: Browser, shop: Shop, path: str) -> dict[str, float]:
@@ -168,9 +170,9 @@ def measure(browser: Browser, shop: Shop) -> list[bool]:
         row("scripts of ours, compressed, without htmx", load.scripts / 1000, MOST_SCRIPT_KB, "KB"),
     ]
     for name, kind in {"desktop": {"viewport": DESKTOP}, "slow tablet": {"viewport": TABLET, "slower": SLOWER}}.items():
-        hello, day, shift = waits(browser, shop, path, **kind)
-        print(f"\n{name}: hello painted after {hello:.0f} ms, bookings after {day:.0f} ms (medians of {LOADS})")
-        held.append(row("bookings painted, in hellos", day / hello, MOST_WAITS))
+        bare, day, shift = waits(browser, shop, path, **kind)
+        print(f"\n{name}: the bare page painted after {bare:.0f} ms, bookings after {day:.0f} ms (quickest of {LOADS})")
+        held.append(row("bookings painted, in bare pages", day / bare, MOST_WAITS))
         held.append(row("moved by itself (layout shift)", shift, MOST_SHIFT))
     print(f"\nTaps and keys on the tablet with a processor {SLOWER} times slower")
     held += [row(name, ms, MOST_MS, "ms") for name, ms in taps(browser, shop, path).items()]
