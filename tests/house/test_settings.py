@@ -127,6 +127,35 @@ def test_production_is_https_only_and_a_demo_is_not(tmp_path):
     assert start(tmp_path, "-c", set_up, **STAGE).stdout.split() == ["False", "False", "False"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("BOOXI_NA_WEBHOOK_SECRETS", "a-long-secret-4f1c0d,change-me-please", "placeholder"),
+        ("BOOXI_EU_WEBHOOK_SECRETS", "short", "fewer than 12"),
+        ("BOOXI_WEBHOOK_HEADER", "Booxi-Signature: x", "without a colon"),
+        ("BOOXI_WEBHOOK_DIGEST", "md5", "one of"),
+        ("BOOXI_WEBHOOK_STATIC_HEADER", "no-value", "`Name: value`"),
+        ("WEBHOOK_SILENCE_MINUTES", "0", "at least 1"),
+    ],
+)
+def test_how_events_are_sealed_is_said_rightly_or_it_does_not_start(tmp_path, name, value, why):
+    said = refused(tmp_path, REAL, **{name: value})
+    assert name in said
+    assert why in said
+
+
+def test_without_a_secret_of_its_own_a_region_takes_in_no_event_and_the_stage_set_has_one(tmp_path):
+    shown = "from django.conf import settings as s; print(s.BOOXI_WEBHOOK_SECRETS)"
+    set_up = (
+        f"import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'clienteling.settings'; django.setup(); {shown}"
+    )
+    secrets = {"BOOXI_NA_WEBHOOK_SECRETS": "the-old-one-4f1c0d,the-next-one-5b2d1e"}
+    assert start(tmp_path, "-c", set_up, **REAL, **secrets).stdout.strip() == str(
+        {"na": ["the-old-one-4f1c0d", "the-next-one-5b2d1e"], "eu": []}
+    )
+    assert "stage-letters-eu" in start(tmp_path, "-c", set_up, **STAGE).stdout
+
+
 def test_every_variable_of_the_example_is_read_and_every_one_read_is_explained():
     import re
 
