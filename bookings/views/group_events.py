@@ -49,7 +49,7 @@ def shown(event: GroupEvent, request: UserRequest) -> dict[str, Any]:
         "ends": event.ends_at.astimezone(zone),
         "minutes": int((event.ends_at - event.starts_at).total_seconds() // 60),
         "day_url": day_url(event.store, starts.date()),
-        "location": event.location,
+        "location": where(event.location),
         "is_over": event.is_completed or event.ends_at <= clock.now(),
         "is_gone": event.gone_at is not None,
         "capacity": event.capacity,
@@ -59,6 +59,18 @@ def shown(event: GroupEvent, request: UserRequest) -> dict[str, Any]:
         "as_of": event.known_at.astimezone(zone),
         "parties": [party(each, mine=mine) for each in found],
     }
+
+
+def where(location: str) -> str:
+    """Booxi's word for the kind of place, in the reader's language; a word it may add one day as it is."""
+    said = {
+        "Business": _("In the store"),
+        "Home": _("At the client's home"),
+        "Phone": _("By phone"),
+        "VideoConference": _("By video"),
+        "Custom": _("Elsewhere"),
+    }
+    return said.get(location, location)
 
 
 def party(found: Party, *, mine: bool) -> dict[str, Any]:
@@ -71,7 +83,7 @@ def party(found: Party, *, mine: bool) -> dict[str, Any]:
         "css": found.label.css,
         "is_out": not found.label.takes_time,
         "people": people,
-        "more": max(0, row.client_count - len(people)),
+        "more": max(0, row.client_count - len(people)) if found.label.takes_time else 0,
     }
 
 

@@ -33,6 +33,16 @@ class Person:
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in", exact=True).click()
 
+    def goes_to_the_store(self) -> None:
+        """From their own day, once it is there."""
+        expect(self.page.get_by_role("heading", name="The day")).to_be_visible()
+        if not self.script:
+            self.page.wait_for_timeout(1500)
+            self.page.reload()
+        expect(self.page.locator(".agenda .who").first).to_be_visible(timeout=20_000)
+        self.looks()
+        self.page.get_by_role("link", name="Store", exact=True).click()
+
     def waits_for_the_day(self) -> None:
         """With script the columns arrive by polling; without it there is a link to reload."""
         first = self.page.locator(".ev a").first

@@ -33,6 +33,7 @@ def test_an_associate_sees_the_day_opens_one_books_and_moves(
 
     mo.signs_in("mo@example.org")
     expect(page.get_by_role("heading", level=1)).to_have_text("Friday 20 November")
+    mo.goes_to_the_store()
     mo.waits_for_the_day()
     mo.looks()
 

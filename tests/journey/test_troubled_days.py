@@ -144,6 +144,7 @@ def test_times_further_ahead_than_the_strip_are_one_step_away(page: Page, mo: Pe
 def test_the_panel_opens_and_closes_with_the_keyboard_alone(page: Page, people: People, worker: None) -> None:
     mo = Person(page, script=True)
     mo.signs_in("mo@example.org")
+    mo.goes_to_the_store()
     mo.waits_for_the_day()
     first = page.locator(".ev a").first
     for _ in range(40):
@@ -174,6 +175,17 @@ def test_every_page_is_accessible_in_both_languages_and_both_themes(
     accessible(page)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
+    expect(page.locator(".agenda .who").first).to_be_visible(timeout=20_000)
+    page.locator(".me > summary").click()
+    accessible(page)
+    page.goto(f"/store/{people.montreal.pk}/week/2026-11-20/")
+    expect(page.get_by_role("rowheader").first).to_be_visible()
+    accessible(page)
+    page.locator("#find").fill("Anna")
+    page.locator("#find").press("Enter")
+    expect(page.locator("#unfound")).to_be_visible()
+    accessible(page)
+    page.goto(f"/store/{people.montreal.pk}/day/2026-11-20/")
     expect(page.locator(".ev a").first).to_be_attached(timeout=20_000)
     accessible(page)
     page.locator("section.col").first.locator(".ev a").first.click()
