@@ -13,6 +13,7 @@ const EDGE = 48; // px from the wall's rim where it scrolls along
 const MOVABLE = ".col[data-staff] .ev:is(.st-approved, .st-request, .st-awaiting) > a[id^='b-']";
 
 const wall = () => document.querySelector(".wall[data-zone]");
+const isGrid = () => wall() && getComputedStyle(wall()).display === "grid"; // on a phone it is a list: nothing to drag along
 const panel = () => document.getElementById("move");
 const picked = () => panel()?.querySelector("[name='slot']:checked")?.value;
 /** A booking under a finger or the focus that this person may move. The server decides in the end. */
@@ -73,7 +74,7 @@ function propose(url, spot, focus = false) {
 
 /** The wall as the panel beside it says: lit while an appointment is being moved, plain otherwise. */
 export function light() {
-  if (!wall() || drag?.lifted) return;
+  if (!isGrid() || drag?.lifted) return;
   const focused = document.activeElement?.dataset.to;
   wall().querySelectorAll(".place, .no").forEach((old) => old.remove());
   wall().querySelectorAll("[data-ghost]").forEach((old) => old.removeAttribute("data-ghost"));
@@ -131,7 +132,7 @@ document.addEventListener("click", (event) => {
   if (to) choose(to);
   // Another day has another wall: the address says which.
   const day = event.target.closest?.("#move-form button[name='day']")?.value;
-  if (!day || !wall()?.offsetParent || !wall().dataset.day || day === wall().dataset.day || !columns().length) return;
+  if (!day || !isGrid() || !wall().dataset.day || day === wall().dataset.day) return;
   event.preventDefault();
   const staff = panel().querySelector("[name='staff']:checked")?.value;
   location.assign(`${panel().dataset.url}?day=${day}${staff ? `&staff=${staff}` : ""}`);
@@ -157,7 +158,7 @@ function stepAt(column, y) {
 
 export function down(event) {
   const link = movable(event.target);
-  if (!link || event.button || !columns().length) return;
+  if (!link || event.button || !isGrid()) return;
   const block = link.closest(".ev");
   const [step, span] = placeOf(block);
   const column = block.closest(".col");
@@ -250,7 +251,7 @@ export function nudge(event) {
     end();
     return light();
   }
-  if (!event.altKey || !event.key.startsWith("Arrow") || !wall()?.offsetParent) return;
+  if (!event.altKey || !event.key.startsWith("Arrow") || !isGrid()) return;
   const link = panel() ? document.getElementById(panel().dataset.opener) : movable(document.activeElement);
   if (!link) return;
   event.preventDefault();

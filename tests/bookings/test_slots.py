@@ -168,6 +168,16 @@ def test_associates_have_their_own_times_managers_those_of_all(lunch: SlotWish, 
     assert slots.remove(slot, by=people.manager, token=uuid.uuid4()).state == Intent.State.DONE
 
 
+def test_what_was_noted_is_forgotten_an_hour_after_it_was_done(people: People, lunch: SlotWish) -> None:
+    slot = added(lunch, people)
+    intent = slots.remove(slot, by=people.mo, token=uuid.uuid4())
+    Intent.objects.update(settled_at=clock.now() - timedelta(hours=2))
+    assert intents.forget_personal_values() == 2
+    assert not [each for each in Intent.objects.all() if "Lunch" in str(each.wanted) + str(each.shown)]
+    intent.refresh_from_db()
+    assert intent.shown["starts_at"] == NOON.isoformat(), "so that it can still be put back"
+
+
 # --- the pages -------------------------------------------------------------------------------------------------
 
 
