@@ -158,7 +158,7 @@ def read(stretch: Stretch) -> Read:
         projection.calendars.write(listing, source, outcome)
         freshen(stretch, began, is_whole=len(asked) == len(lacking))
         for on in stretch.days:
-            outcome.show(staff.store_id, on, staff.pk)
+            outcome.refresh(staff.store_id, on, staff.pk)
         projection.publish(outcome)
     return Read(outcome, found.pages + len(asked))
 
@@ -220,7 +220,7 @@ def put_back(columns: Sequence[Column], error: Exception) -> None:
     log.warning("column not read", extra={"error": type(error).__name__, "columns": len(columns), "failures": failures})
     outcome = Outcome()
     for column in columns:
-        outcome.show(column.staff_member.store_id, column.on, column.staff_member_id)
+        outcome.refresh(column.staff_member.store_id, column.on, column.staff_member_id)
     projection.bump(outcome)
 
 

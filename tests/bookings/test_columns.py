@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bookings import tasks
-from bookings.models import Booking, Column, GroupEvent, TimeSlot
+from bookings.models import Booking, Column, DayVersion, GroupEvent, RenderedColumn, TimeSlot
 from bookings.services import columns, reading
 from bookings.services.reading import Stretch
 from clienteling import clock
@@ -212,3 +212,35 @@ def test_what_could_not_all_be_looked_for_is_wanted_again_at_once(stage: Stage, 
     assert waiting() == {(7101, 20, BACK)}
     assert read(stage).outcome.gone == 1
     assert waiting() == set()
+
+
+def test_a_read_that_finds_nothing_new_leaves_what_is_drawn_and_tells_open_pages_how_fresh_it_is(
+    stage: Stage, montreal: Store
+) -> None:
+    read(stage)
+    thomas = StaffMember.objects.select_related("store").get(store=montreal, booxi_id=7102)
+    read(stage, person=thomas)
+    for column in Column.objects.filter(on=FRIDAY):
+        draw(column, version=column.version)
+        draw(column, version=column.version - 1, view="manager")
+    Booking.objects.filter(staff_member=thomas, starts_at__gt=clock.now()).delete()
+    before = day_version(montreal)
+
+    assert not read(stage).outcome.changed
+    assert read(stage, person=thomas).outcome.created
+
+    assert day_version(montreal) == before + 2
+    mine = Column.objects.get(staff_member=mo(), on=FRIDAY)
+    assert mine.version == before + 1
+    kept = set(RenderedColumn.objects.filter(column=mine).values_list("view", "version"))
+    assert ("own", mine.version) in kept, "what was drawn of it is still good"
+    assert ("manager", mine.version) not in kept, "what was drawn of an older version is not"
+    assert not RenderedColumn.objects.filter(column__staff_member=thomas).exists()
+
+
+def draw(column: Column, *, version: int, view: str = "own") -> None:
+    RenderedColumn.objects.create(column=column, view=view, language="en", version=version, made_at=clock.now())
+
+
+def day_version(store: Store) -> int:
+    return DayVersion.objects.get(store=store, on=FRIDAY).version

@@ -62,6 +62,8 @@ class Outcome:
     clients: set[int] = field(default_factory=set)
     days: dict[int, dict[date, set[int | None]]] = field(default_factory=dict)
     """By store and day, whose columns: staff member ids, None for what has nobody yet."""
+    fresher: dict[int, dict[date, set[int | None]]] = field(default_factory=dict)
+    """Likewise, where all that changed is how fresh they are."""
 
     @property
     def compared(self) -> int:
@@ -84,6 +86,10 @@ class Outcome:
     def show(self, store_id: int, on: date, staff_id: int | None) -> None:
         """That column of that day looks different now."""
         self.days.setdefault(store_id, {}).setdefault(on, set()).add(staff_id)
+
+    def refresh(self, store_id: int, on: date, staff_id: int) -> None:
+        """That column of that day says another time, or another reason, and shows the same otherwise."""
+        self.fresher.setdefault(store_id, {}).setdefault(on, set()).add(staff_id)
 
 
 def days_of(row: Booking, store: Store) -> Iterator[date]:

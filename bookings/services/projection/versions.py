@@ -1,6 +1,6 @@
 """What follows from a change in our copy, in the transaction of the change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -56,27 +56,59 @@ def earliest(one: datetime | None, other: datetime | None) -> datetime | None:
 @transaction.atomic(savepoint=False)
 def bump(outcome: Outcome) -> None:
     """Grows the version of each day that changed; in one order, so that two processes never wait for each other."""
-    for store_id, days in sorted(outcome.days.items()):
-        rows = [DayVersion(store_id=store_id, on=on, version=0) for on in sorted(days)]
-        DayVersion.objects.bulk_create(rows, ignore_conflicts=True)
-        ours = DayVersion.objects.filter(store_id=store_id, on__in=days)
-        grown = {row.pk: row for row in ours.select_for_update().order_by("on")}
-        DayVersion.objects.filter(pk__in=grown).update(version=F("version") + 1)
-        age_columns({row.on: (row.version + 1, days[row.on]) for row in grown.values()})
+    for store_id in sorted(outcome.days.keys() | outcome.fresher.keys()):
+        days, fresher = outcome.days.get(store_id, {}), outcome.fresher.get(store_id, {})
+        versions = grow(store_id, sorted(days.keys() | fresher.keys()))
+        changed = {(staff_id, on) for on, staff in days.items() for staff_id in staff if staff_id}
+        same = {(staff_id, on) for on, staff in fresher.items() for staff_id in staff if staff_id} - changed
+        age_columns({(staff_id, on): versions[on] for staff_id, on in changed}, {key: versions[key[1]] for key in same})
 
 
-def age_columns(changed: dict[date, tuple[int, set[int | None]]]) -> None:
-    """Gives the columns that changed their day's new version, and drops what was drawn of them."""
-    columns = [
-        Column(staff_member_id=staff_id, on=on, version=version)
-        for on, (version, staff) in sorted(changed.items())
-        for staff_id in sorted(one for one in staff if one)
-    ]
-    Column.objects.bulk_create(
-        columns, update_conflicts=True, unique_fields=["staff_member", "on"], update_fields=["version"]
+def grow(store_id: int, days: Sequence[date]) -> dict[date, int]:
+    """The new version of each of a store's days. Until the transaction ends nobody else grows them."""
+    DayVersion.objects.bulk_create(
+        [DayVersion(store_id=store_id, on=on, version=0) for on in days], ignore_conflicts=True
     )
-    whose = {(column.staff_member_id, column.on) for column in columns}
-    drawn = RenderedColumn.objects.filter(
-        column__on__in=changed, column__staff_member__in={staff_id for staff_id, _ in whose}
-    ).values_list("pk", "column__staff_member", "column__on")
-    RenderedColumn.objects.filter(pk__in=[pk for pk, staff_id, on in drawn if (staff_id, on) in whose]).delete()
+    ours = DayVersion.objects.filter(store_id=store_id, on__in=days)
+    grown = {row.pk: row for row in ours.select_for_update().order_by("on")}
+    DayVersion.objects.filter(pk__in=grown).update(version=F("version") + 1)
+    return {row.on: row.version + 1 for row in grown.values()}
+
+
+Versions = dict[tuple[int, date], int]
+"""By staff member and day."""
+
+
+def age_columns(changed: Versions, same: Versions) -> None:
+    """Gives columns their day's new version. What was drawn of those that changed is dropped; of those that are only
+    fresher it is as good as drawn of the new version."""
+    kept: dict[int, list[int]] = {}
+    dropped = []
+    for pk, key, is_current in drawn(changed.keys() | same.keys()):
+        if key in changed:
+            dropped.append(pk)
+        elif is_current:
+            kept.setdefault(same[key], []).append(pk)
+    Column.objects.bulk_create(
+        [
+            Column(staff_member_id=staff_id, on=on, version=version)
+            for (staff_id, on), version in sorted((changed | same).items(), key=lambda each: (each[0][1], each[0][0]))
+        ],
+        update_conflicts=True,
+        unique_fields=["staff_member", "on"],
+        update_fields=["version"],
+    )
+    RenderedColumn.objects.filter(pk__in=dropped).delete()
+    for version, pks in sorted(kept.items()):
+        RenderedColumn.objects.filter(pk__in=pks).update(version=version)
+
+
+def drawn(columns: Collection[tuple[int, date]]) -> Iterator[tuple[int, tuple[int, date], bool]]:
+    """What is drawn of these columns: its id, the column, and whether it is of that column's present version."""
+    rows = RenderedColumn.objects.filter(
+        column__on__in={on for _, on in columns}, column__staff_member__in={staff_id for staff_id, _ in columns}
+    )
+    found = rows.values_list("pk", "column__staff_member", "column__on", "version", "column__version")
+    for pk, staff_id, on, version, current in found:
+        if (staff_id, on) in columns:
+            yield pk, (staff_id, on), version == current
