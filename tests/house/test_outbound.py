@@ -41,7 +41,7 @@ def test_what_stands_there_is_read(server: Elsewhere) -> None:
         "file:///etc/passwd",
         "https://",
         "https:///a.ics",
-        "https://mo:secret@calendar.example.org/a.ics",
+        "https://mo@calendar.example.org/a.ics",
         "https://calendar.example.org:99999/a.ics",
         "https://[::1/a.ics",
         "https://calendar.example.org/\nHost: inside",
