@@ -168,9 +168,7 @@ def read_things(store: Store, days: Sequence[date], staff: Collection[int]) -> l
     return [ThingRow._make(row) for row in rows]
 
 
-def things(
-    store_id: int, starts: datetime, ends: datetime, since: datetime, staff_id: int | None = None
-) -> Any:
+def things(store_id: int, starts: datetime, ends: datetime, since: datetime, staff_id: int | None = None) -> Any:
     near = Q(store=store_id, starts_at__gte=since) & (Q(staff_member=staff_id) if staff_id else Q())
     none = Value(None, IntegerField())
     events = columns(
