@@ -222,9 +222,7 @@ def test_only_ones_own_calendar_can_be_set_up(theirs: Elsewhere, mo: Browser, pe
     assert OutsideCalendar.objects.get().is_active
 
 
-@pytest.mark.parametrize(
-    "address", ["http://calendar.example.org/a.ics", "https://mo@example.org/a.ics", "calendar"]
-)
+@pytest.mark.parametrize("address", ["http://calendar.example.org/a.ics", "https://mo@example.org/a.ics", "calendar"])
 def test_an_address_that_can_never_be_read_is_refused_at_once(
     address: str, theirs: Elsewhere, mo: Browser, people: People
 ) -> None:
