@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from bookings.models import Alert, Booking, Column
 from bookings.services import alerts, columns, entries
@@ -218,14 +218,12 @@ def of_day(staff_id: int, now: datetime, since: datetime, **span: datetime) -> Q
     here = Booking.objects.present().filter(client=OuterRef("client"), starts_at__lt=now, presence="Arrived")
     visits = here.exclude(status="Cancelled").order_by().values("client").annotate(n=Count("pk")).values("n")
     asked = Booking.objects.present().filter(staff_member=staff_id, status=REQUEST).order_by()
-    first, *rest = (
-        rows.annotate(visits=Subquery(visits)).values_list(*FIELDS)
-        for rows in (
-            appointments(staff_id, **span),
-            asked.filter(starts_at=None),
-            asked.filter(starts_at__gte=since).filter(Q(starts_at__gte=span["ends"]) | Q(ends_at__lte=span["starts"])),
-        )
+    beside = (
+        asked.filter(starts_at=None),
+        asked.filter(starts_at__gte=since).filter(Q(starts_at__gte=span["ends"]) | Q(ends_at__lte=span["starts"])),
     )
+    first = appointments(staff_id, **span).annotate(visits=Subquery(visits)).values_list(*FIELDS)
+    rest = [rows.annotate(visits=Value(None, IntegerField())).values_list(*FIELDS) for rows in beside]
     return first.union(*rest, all=True)
 
 
