@@ -63,13 +63,14 @@ def run(database: str, changes: int, seed: int) -> dict[str, Any]:
 def show(name: str, found: dict[str, Any]) -> bool:
     print(f"\n{name}: {sum(found['changes'].values())} changes in {found['seconds']:.0f} s: {found['changes']}")
     print(f"  deliveries {found['delivered']}, repeats {found['repeats']}, events {found['states']}")
+    print(f"  creations that arrived: {found['created']}")
     print(f"  killed {found['killed']}, forgeries answered {found['refused']}")
     print(f"  differences before the reconciliation: {found['before']}")
     for said in found["wrong"]:
         print(f"    {said}")
     bounds = {
         "differences after it": len(found["wrong"]),
-        f"lost, of {found['arrived']} creations": found["lost"],
+        f"lost, of {found['accepted']} events answered 2xx": found["lost"],
         "given up, or still waiting": sum(found["states"].get(state, 0) for state in ("dead", "waiting")),
         "forged accepted": found["forged"] + sum(n for answer, n in found["refused"].items() if answer != "401"),
     }

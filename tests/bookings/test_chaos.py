@@ -20,7 +20,7 @@ from django.db import connection
 from bookings.models import Booking, InboxEvent
 from bookings.services.inbox import work
 from tests.bookings.post import SECRET
-from tests.bookings.turmoil import PLACES, TRICKS, Turmoil, forgeries_kept, reconcile, wrong
+from tests.bookings.turmoil import PLACES, TRICKS, Turmoil, forgeries_kept, lost, reconcile, wrong
 from tests.conftest import Stage
 from tests.house.furnish import People
 
@@ -89,6 +89,7 @@ def test_whatever_happens_to_the_post_our_copy_ends_as_booxi_has_it(
     work.work_due()
     assert not InboxEvent.objects.exclude(state="done").exists()
     assert InboxEvent.objects.count() > CHANGES / 2
+    assert lost(turmoil) == set()
     reconcile()
     assert wrong(turmoil, knew) == [], done
     assert (set(turmoil.refused), forgeries_kept()) == ({"401"}, 0)

@@ -28,7 +28,7 @@ class Turmoil:
     """Changes bookings as chance will have it; a change Booxi refuses is none, and another one is tried.
 
     `arrived` are bookings whose creation the stage set says was delivered, by region; `refused` what was answered to
-    forgeries.
+    forgeries, `accepted` the events (region and id) we answered 2xx to.
     """
 
     stage: Stage
@@ -37,6 +37,7 @@ class Turmoil:
     refused: Counter[str] = field(default_factory=Counter)
     known: dict[str, list[str]] = field(default_factory=dict)
     seen: set[tuple[str, str]] = field(default_factory=set)
+    accepted: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -151,14 +152,18 @@ class Turmoil:
             self.refused[event["lastAnswer"]] += 1
         elif "deliveredOn" in event:
             self.seen.add((region, event["id"]))
+            self.accepted.add((region, event_id(event["id"])))
             if event["type"].endswith(".created"):
                 self.arrived.add((region, json.loads(event["body"])["content"]["booking"]["bookingId"]))
 
     def deliver_the_rest(self) -> None:
         """The street behaves again, and whatever still waits is brought."""
         self.stage.post("tricks", {})
-        while self.stage.post("deliver", {"everything": True})["delivered"] or self.is_waiting():
+        while (brought := self.stage.post("deliver", {"everything": True})["delivered"]) or self.is_waiting():
             self.note_deliveries()
+            for one in brought:
+                if one["accepted"]:
+                    self.accepted.add((region_of(one["url"]), event_id(one["id"])))
 
     def is_waiting(self) -> bool:
         outboxes = [self.stage.get("outbox", region=region, limit=400)["events"] for region in PLACES]
@@ -181,6 +186,15 @@ WEIGHTS = (
 DEEDS = [deed for deed, _ in WEIGHTS]
 
 
+def region_of(url: str) -> str:
+    return next(region for region in PLACES if f"/{region}/" in url)
+
+
+def event_id(delivery: str) -> str:
+    """Booxi's number of the event a delivery brought."""
+    return delivery.split(".")[0]
+
+
 def at(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -199,7 +213,7 @@ def wrong(turmoil: Turmoil, knew: set[tuple[str, str]]) -> list[str]:
     """
     found: list[str] = []
     for region, place in PLACES.items():
-        arrived = {number for where, number in turmoil.arrived | knew if where == region}
+        arrived = {number for where, number in turmoil.arrived | created() | knew if where == region}
         theirs = {
             key: value
             for key, value in stage_values(turmoil.stage, region).items()
@@ -215,6 +229,16 @@ def listed(value: dict[str, Any]) -> bool:
     starts = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) + timedelta(days=1)
     ends = datetime(LAST.year, LAST.month, LAST.day, tzinfo=UTC)
     return is_in_a_calendar(value, starts, ends)
+
+
+def created() -> set[tuple[str, str]]:
+    """The bookings (region and id) whose creation we were told of."""
+    return set(InboxEvent.objects.filter(type__endswith=".created").values_list("region", "booking_booxi_id"))
+
+
+def lost(turmoil: Turmoil) -> set[tuple[str, str]]:
+    """Events we said to have taken and do not have."""
+    return turmoil.accepted - set(InboxEvent.objects.values_list("region", "event_id"))
 
 
 def forgeries_kept() -> int:

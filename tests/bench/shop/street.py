@@ -19,7 +19,7 @@ django.setup()
 from bookings.models import Booking, InboxEvent  # noqa: E402
 from clienteling.services import imports  # noqa: E402
 from tests.bookings.post import SECRET  # noqa: E402
-from tests.bookings.turmoil import PLACES, TRICKS, Turmoil, forgeries_kept, reconcile, wrong  # noqa: E402
+from tests.bookings.turmoil import PLACES, TRICKS, Turmoil, created, forgeries_kept, lost, reconcile, wrong  # noqa: E402
 from tests.conftest import Stage, wait_until  # noqa: E402
 
 WORKERS = 2
@@ -120,8 +120,9 @@ def turmoil(*, stage: str, port: int, changes: int, kills: int, seed: int) -> di
         "changes": dict(done),
         "killed": dict(crew.killed),
         "delivered": len(street.seen),
-        "arrived": len(street.arrived),
-        "lost": len(street.arrived - created()),
+        "accepted": len(street.accepted),
+        "created": len(created()),
+        "lost": len(lost(street)),
         "repeats": sum(InboxEvent.objects.values_list("repeats", flat=True)),
         "states": dict(Counter(InboxEvent.objects.values_list("state", flat=True))),
         "before": len(before),
@@ -129,11 +130,6 @@ def turmoil(*, stage: str, port: int, changes: int, kills: int, seed: int) -> di
         "refused": dict(street.refused),
         "forged": forgeries_kept(),
     }
-
-
-def created() -> set[tuple[str, str]]:
-    """The bookings whose creation we were told of."""
-    return set(InboxEvent.objects.filter(type__endswith=".created").values_list("region", "booking_booxi_id"))
 
 
 def post(stage: Stage, shop: str) -> None:
