@@ -106,6 +106,8 @@ def kind_of(told: dict[str, Any]) -> str:
         return ""
     if told["bookingMethod"] == "GroupReservation":
         return "reservation"
+    if "staffId" not in told:
+        return ""
     return "cancelled" if told["status"] == "Cancelled" else "appointment"
 
 
