@@ -164,6 +164,8 @@ def test_associates_have_their_own_times_managers_those_of_all(lunch: SlotWish, 
     slot = added(lunch, people)
     for somebody in (people.colleague, people.stranger):
         with pytest.raises(InTheWay, match="not-yours"):
+            slots.add(replace(lunch, token=uuid.uuid4(), ends_at=NOON + timedelta(hours=2)), by=somebody)
+        with pytest.raises(InTheWay, match="not-yours"):
             slots.remove(slot, by=somebody, token=uuid.uuid4())
     assert slots.remove(slot, by=people.manager, token=uuid.uuid4()).state == Intent.State.DONE
 
