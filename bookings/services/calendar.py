@@ -15,9 +15,10 @@ from bookings.services import columns as reading
 from bookings.services import entries, lanes
 from bookings.services.columns import Read
 from bookings.services.drawing import Pen, Reader
-from bookings.services.entries import BookingRow, Entry, ThingRow
+from bookings.services.entries import Around, BookingRow, Entry, ThingRow
 from bookings.services.filters import Filters
 from bookings.services.hours import timetable
+from bookings.services.labels import label
 from bookings.services.lanes import Easel, Lane, Standing
 from bookings.services.layout import STEP, whole_day
 from bookings.services.walls import StaffWeek, StoreDay, WallColumn
@@ -55,7 +56,7 @@ def store_day(
         shown,
         whole_day(on, store.zone),
         stale=is_stale(found, store),
-        around=entries.around(rows),
+        around=beside(rows, easel, person),
         people=found,
         services=easel.timetable.services,
         hidden=len(walls) - len(shown),
@@ -123,6 +124,21 @@ def draw(
     return drawn, rows
 
 
+def beside(rows: list[BookingRow], easel: Easel, person: int | None) -> Around:
+    """Requests and walk-ins are appointments nobody has: the filters hold for them too."""
+    asked = easel.filters
+    if person or asked.kind not in {"", "appointment"}:
+        return entries.around([])
+    name = dict(easel.timetable.services).get(asked.service or 0)
+    kept = [
+        row
+        for row in rows
+        if (not asked.status or label(row).css == f"st-{asked.status}")
+        and (asked.service is None or name in row.service_names.split(", "))
+    ]
+    return entries.around(kept)
+
+
 def requests(easel: Easel, day: StoreDay, place: Membership) -> Lane | None:
     """What has a time and nobody yet, as a lane of its own. Who asked is for managers (see the table of roles)."""
     found = [entry for row in day.around.requests if (entry := entries.of_booking(row, day.frame))]
@@ -152,12 +168,12 @@ def is_stale(found: Sequence[Read], store: Store) -> bool:
 
 
 def state(read: Read | None) -> str:
-    """How far a column can be trusted."""
+    """How far a column can be trusted. One that is only being read again is as fresh as its limit says."""
     if read is None or (read.read_at is None and not read.failures):
         return "reading"
     if read.read_at is None or read.failures:
         return "failed"
-    return "old" if reading.needs_read(read, clock.now()) or read.asked_at else "fresh"
+    return "old" if reading.is_old(read, clock.now(), reading.usual_limit()) else "fresh"
 
 
 def version(user: User, store_id: int, on: date) -> str | None:

@@ -50,20 +50,25 @@ class Pen:
         self.urls: dict[str, tuple[str, str]] = {}
 
     def lane(self, entries: Sequence[Entry], open_: Sequence[Place], reader: Reader) -> Drawing:
-        """Hours, then blocks in order of time, packed side by side where they overlap."""
+        """Hours, then blocks in order of time. Bookings are packed side by side where they overlap; time slots lie
+        beneath them, as wide as the lane."""
         ordered = sorted(entries, key=lambda one: (one.starts, one.key))
         placed = [(one, place) for one in ordered if (place := self.day.place(one.starts, one.ends))]
-        places = [place for _, place in placed]
-        lanes = pack(places)
+        packed = [index for index, (one, _) in enumerate(placed) if one.kind != "slot"]
+        lanes = pack([placed[index][1] for index in packed])
+        css = {index: lane.css for index, lane in zip(packed, lanes, strict=True)}
+        beneath = [place for one, place in placed if one.kind == "slot"]
+        css |= {n: f"{css[n]} over".strip() for n in packed if any(placed[n][1].touches(slot) for slot in beneath)}
         parts = [f'<li class="open s{place.start} d{place.span}" aria-hidden="true"></li>' for place in open_]
-        beneath: set[int] = set()
-        for group in surplus(places, lanes):
-            beneath.update(group)
-            parts.append(self.more([placed[i] for i in group], lanes[group[0]].css, reader))
+        hidden: set[int] = set()
+        for group in surplus([placed[index][1] for index in packed], lanes):
+            heap = [packed[n] for n in group]
+            hidden.update(heap)
+            parts.append(self.more([placed[index] for index in heap], css[heap[0]], reader))
         for index, (one, place) in enumerate(placed):
-            if index not in beneath:
-                parts.append(self.block(one, place, lanes[index].css, reader))
-        stands = [*places, *open_]
+            if index not in hidden:
+                parts.append(self.block(one, place, css.get(index, ""), reader))
+        stands = [*(place for _, place in placed), *open_]
         return Drawing(
             "".join(parts),
             min((place.start for place in stands), default=None),
@@ -141,7 +146,7 @@ def hours_label(hours: Sequence[tuple[datetime, datetime]]) -> str:
 
 
 def short(moment: datetime) -> str:
-    return f"{moment.hour}" if moment.minute == 0 else f"{moment.hour}:{moment.minute:02d}"
+    return f"{moment.hour}" if moment.minute == 0 else house.clock(moment)
 
 
 def bones(name: str, step: int, reload_url: str) -> str:

@@ -88,6 +88,9 @@ class Place:
     def end(self) -> int:
         return self.start + self.span
 
+    def touches(self, other: "Place") -> bool:
+        return self.start < other.end and other.start < self.end
+
 
 def whole_hour(moment: datetime, zone: ZoneInfo) -> datetime:
     """The last instant, at or before `moment`, at which the store's clock showed a whole hour."""

@@ -90,8 +90,13 @@ class Wall:
     @property
     def layout(self) -> str:
         """What is where: while it stays the same, columns can be renewed one by one."""
-        parts = [str(self.first), str(self.last), *(str(column.standing.staff_id) for column in self.columns)]
+        parts = [str(self.first), str(self.last), *self.beside, *(str(one.standing.staff_id) for one in self.columns)]
         return blake2s(",".join(parts).encode(), digest_size=4).hexdigest()
+
+    @property
+    def beside(self) -> list[str]:
+        """Which columns there are that are nobody's."""
+        return []
 
     @property
     def is_on_demand(self) -> bool:
@@ -124,6 +129,10 @@ class StoreDay(Wall):
     @property
     def is_today(self) -> bool:
         return self.on == self.today
+
+    @property
+    def beside(self) -> list[str]:
+        return [*(["ask"] if self.requests else []), *(["queue"] if self.around.walk_ins else [])]
 
 
 @dataclass

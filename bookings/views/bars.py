@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from bookings.services.walls import StaffWeek, StoreDay, Wall
 from bookings.views import filters
@@ -31,6 +33,8 @@ def of_day(request: HttpRequest, found: StoreDay, *, view: str) -> SafeString:
         people=len(found.columns),
         fallen=found.fallen,
         query=asked.query,
+        today_query=asked.but(view="list" if view == "list" else ""),
+        kept=asked.pairs,
         fallen_query=asked.but(fallen="" if asked.fallen else "1") or "?",
         shows_fallen=bool(asked.fallen),
         is_filtered=bool(asked.query),
@@ -71,3 +75,8 @@ def fresh(wall: Wall, *, swaps: bool = False) -> SafeString:
     as_of = None if wall.is_reading else wall.as_of
     time, stamp = house.clock(as_of), house.iso(as_of)
     return fragment("parts/fresh.html", reading=wall.is_reading, time=time, stamp=stamp, swaps=swaps)
+
+
+def say_asked(request: HttpRequest) -> None:
+    """A reading that somebody wished for begins quietly; this says that it did."""
+    messages.info(request, _("Booxi is being asked again. What has changed appears by itself."))

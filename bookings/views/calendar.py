@@ -32,7 +32,7 @@ def today(request: UserRequest, store_id: int) -> HttpResponse:
     """Leads to the store's own today, or to `day` there: how a person changes stores and keeps the day."""
     store = store_or_404(request.user, store_id)
     stand_in(request, store)
-    return redirect(day_url(store, picked(request) or clock.today(store.zone)))
+    return redirect(seen_as(request.GET.get("view", ""), store, picked(request) or clock.today(store.zone), request))
 
 
 @require_safe
@@ -41,7 +41,7 @@ def store_day(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     """Columns of the store's staff on `day`, from our copy; what is missing is asked for and arrives by polling."""
     store = store_or_404(request.user, store_id)
     if chosen := picked(request):
-        return redirect(f"{day_url(store, chosen)}{filters.asked(request).query}")
+        return redirect(seen_as("day", store, chosen, request))
     return render(request, PAGE, wall(request, store, day))
 
 
@@ -50,9 +50,11 @@ def store_day(request: UserRequest, store_id: int, day: date) -> HttpResponse:
 def day_list(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     """The same day as a table by time."""
     store = store_or_404(request.user, store_id)
+    if chosen := picked(request):
+        return redirect(seen_as("list", store, chosen, request))
     found = read(request, store, day, anew=True)
     above = {"bar": bars.of_day(request, found, view="list")}
-    return render(request, LIST, context(request, found) | above | listing.shown(found))
+    return render(request, LIST, listed(request, found) | above)
 
 
 def unchanged(request: UserRequest, store_id: int, day: date) -> HttpResponse | None:
@@ -71,7 +73,7 @@ def store_day_live(request: UserRequest, store_id: int, day: date) -> HttpRespon
     known = request.GET.get("v", "")
     if request.GET.get("as") == "list":
         found = read(request, store, day, anew=True)
-        return render(request, f"{LIST}#table", context(request, found) | listing.shown(found))
+        return render(request, f"{LIST}#table", listed(request, found))
     found = read(request, store, day)
     shown = context(request, found)
     if (since := renewable(known, found.version)) is None:
@@ -89,7 +91,8 @@ def refresh(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     everybody = list(StaffMember.objects.with_calendar().filter(store=store))
     columns.ask(everybody, [day], limit=timedelta(0), lane=Column.Lane.FRONT)
     tasks.nudge()
-    return redirect(f"{day_url(store, day)}{filters.asked(request).query}")
+    bars.say_asked(request)
+    return redirect(seen_as(request.POST.get("view", ""), store, day, request))
 
 
 def renewable(known: str, version: str) -> int | None:
@@ -126,12 +129,24 @@ def wall(request: UserRequest, store: Store, day: date) -> dict[str, Any]:
     return context(request, found) | {"columns": columns_, "bar": bars.of_day(request, found, view="day")}
 
 
+def listed(request: UserRequest, found: StoreDay) -> dict[str, Any]:
+    """The context of the list."""
+    shown = context(request, found)
+    return shown | listing.shown(found, whose=shown["day"]["moves"])
+
+
 def context(request: UserRequest, found: StoreDay) -> dict[str, Any]:
     """What the page and its parts say; the columns and the bar come to it where they are shown."""
     shown = drawn.shown(found) | {"date": found.on, "query": filters.asked(request).query.replace("?", "&")}
     shown["moves"] = drawn.moves(membership_in(request.user, found.store))
     fresh = bars.fresh(found, swaps=bool(request.htmx))
     return {"store": found.store, "day": shown, "fresh": fresh, "here": "store", "keep": f"?day={found.on}"}
+
+
+def seen_as(view: str, store: Store, day: date, request: HttpRequest) -> str:
+    """The address of a day as a wall or, with `view` list, as a table, with the filters of `request`."""
+    name = "bookings:day_list" if view == "list" else "bookings:store_day"
+    return f"{reverse(name, args=[store.pk, day])}{filters.asked(request).query}"
 
 
 def day_url(store: Store, day: date, **asked: str) -> str:

@@ -45,6 +45,11 @@ class Asked:
     def query(self) -> str:
         return self.but()
 
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Name and value of each filter that is on, as a form carries them."""
+        return tuple((name, value) for name, value in vars(self).items() if value)
+
     def but(self, **other: str) -> str:
         """The query of an address with these filters, some of them changed."""
         kept = {name: value for name, value in (vars(self) | other).items() if value}

@@ -9,17 +9,18 @@ from bookings.services.entries import Entry
 from bookings.services.walls import StoreDay
 
 
-def shown(day: StoreDay) -> dict[str, Any]:
-    """Every entry of the columns shown, in order of time, and the requests among them."""
+def shown(day: StoreDay, whose: str) -> dict[str, Any]:
+    """Every entry of the columns shown, in order of time, and the requests among them. `whose` time slots can be
+    opened: a staff member's id, or all."""
     names = {each.staff_id: each.name for each in day.people}
     found = [entry for column in day.columns for entry in column.lane.entries]
     found += day.requests.entries if day.requests else []
     rows = sorted(found, key=lambda entry: (entry.starts, entry.ends, entry.key))
-    return {"rows": [row(entry, names.get(entry.staff_id or 0, "")) for entry in rows]}
+    return {"rows": [row(entry, names.get(entry.staff_id or 0, ""), whose) for entry in rows]}
 
 
-def row(entry: Entry, name: str) -> dict[str, Any]:
-    links = entry.pk and (entry.kind != "slot")
+def row(entry: Entry, name: str, whose: str) -> dict[str, Any]:
+    links = entry.pk and (entry.kind != "slot" or whose in {"all", str(entry.staff_id)})
     return {
         "key": f"l-{entry.key}",
         "starts": entry.starts,

@@ -57,7 +57,10 @@ def at(when: datetime) -> str:
 
 def live(day: MyDay) -> SafeString:
     address = reverse("bookings:my_day_live", args=[day.on])
-    return part("live", {"url": f"{address}?v={day.version}&store={day.store.pk}"}, is_reading=day.state == "reading")
+    count = len(day.alerts)
+    says = ngettext("1 change to know", "%(n)s changes to know", count) % {"n": count} if count else ""
+    holes: dict[str, object] = {"url": f"{address}?v={day.version}&store={day.store.pk}", "says": says}
+    return part("live", holes, is_reading=day.state == "reading")
 
 
 def heading(day: MyDay, name: str) -> SafeString:
@@ -117,7 +120,7 @@ def wait(entry: Entry, day: MyDay) -> str:
     minutes = ceil((entry.starts - day.now).total_seconds() / 60)
     if not day.is_today:
         return gettext("First that day")
-    if minutes < 0:
+    if minutes <= 0:
         return gettext("Here, or due")
     if minutes < SOON:
         return ngettext("Next, in 1 minute", "Next, in %(n)s minutes", minutes) % {"n": minutes}

@@ -19,7 +19,7 @@ from clienteling.booxi.errors import OverQuota
 from clienteling.clock import now as house_now
 from clienteling.models import Membership
 from clienteling.templatetags import house
-from clienteling.templatetags.house import clock, duration, initials
+from clienteling.templatetags.house import clock, initials
 
 OPEN_DAY = 9 * HOUR
 
@@ -97,7 +97,7 @@ class Desk:
         if isinstance(self.wall, StaffWeek):
             parts += [many(column.lane.count)] if column.lane.count else []
         elif column.lane.booked:
-            parts.append(f"{duration(column.lane.booked)}{self.booked}")
+            parts.append(f"{house.hours(column.lane.booked)}{self.booked}")
         return f"<p>{' · '.join(parts)}</p>"
 
     def requests(self, lane: Lane, untimed: int) -> str:
@@ -125,7 +125,9 @@ class Desk:
         at = self.pen.clock(came.astimezone(self.wall.store.zone)) if came else ""
         name = escape(row.client_name or row.service_names or _("No name"))
         what = escape(row.service_names if row.client_name else "")
-        return f'<li><span class="ev-time">{at}</span> <b>{name}</b> <span class="ev-what">{what}</span></li>'
+        url = reverse("bookings:found", args=[row.pk])
+        inner = f'<span class="ev-time">{at}</span> <b>{name}</b> <span class="ev-what">{what}</span>'
+        return f'<li><a id="q-{row.pk}" href="{url}">{inner}</a></li>'
 
 
 def arch(name: str) -> str:

@@ -53,6 +53,7 @@ def refresh_week(request: UserRequest, staff_id: int, day: date) -> HttpResponse
     whose = list(StaffMember.objects.filter(pk=staff_id))
     columns.ask(whose, week.days, limit=timedelta(0), lane=Column.Lane.FRONT)
     tasks.nudge()
+    bars.say_asked(request)
     return redirect("bookings:staff_week", staff_id=staff_id, day=day)
 
 

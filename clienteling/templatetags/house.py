@@ -95,13 +95,19 @@ def iso(value: date | datetime | None) -> str:
 
 @register.filter
 def duration(minutes: int | None) -> str:
-    """`75 min`, from two hours on `4 h 15`."""
+    """How long one thing takes: `75 min`, from two hours on `4 h 15`."""
     if minutes is None:
         return ""
-    hours, rest = divmod(int(minutes), 60)
-    if hours < 2:
-        return gettext("%(minutes)d min") % {"minutes": minutes}
-    return gettext("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else gettext("%d h") % hours
+    return gettext("%(minutes)d min") % {"minutes": minutes} if minutes < 120 else hours(minutes)
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """A sum of time, `3 h 45`, so that sums in one line are said in one way; below an hour `45 min`."""
+    if minutes is None or minutes < 60:
+        return duration(minutes)
+    whole, rest = divmod(int(minutes), 60)
+    return gettext("%(hours)d h %(minutes)02d") % {"hours": whole, "minutes": rest} if rest else gettext("%d h") % whole
 
 
 @register.filter

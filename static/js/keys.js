@@ -1,7 +1,7 @@
 // The calendar by keyboard: arrows by person and time, J and K through what is booked, single keys for the ways that say
 // theirs (`data-key`). Fetched with the first key; a person can switch all of it off.
 
-const BLOCKS = ".ev a[href], .agenda a[id]";
+const BLOCKS = ".ev a[href], .queue a, .agenda a[id]";
 const NAMED = { "[": "[rel='prev']", "]": "[rel='next']" };
 
 const seen = (element) => element.offsetParent !== null;

@@ -17,7 +17,8 @@ function look() {
 // What changed, seen by comparing what stood here before with what stands here now: a calendar read again without a change is
 // no news.
 let before = new Map();
-const blocks = () => new Map([...document.querySelectorAll(".wall .ev > [id]")].map((block) => [block.id, block.textContent + block.parentNode.className]));
+const item = (block) => block.closest("li, tr");
+const blocks = () => new Map([...document.querySelectorAll(".wall li > [id], #list th > [id]")].map((block) => [block.id, item(block).textContent + item(block).className]));
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.requestConfig.elt.matches(LIVE)) before = blocks();
@@ -31,36 +32,43 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (wall && place) wall.className = `wall ${place}`;
 });
 
-const whose = (column) => (column.querySelector("h2 .vh") ?? column.querySelector("h2")).textContent;
+/** Whose column changed; on a list, whose line. */
+function whose(block) {
+  const head = block.closest(".col")?.querySelector("h2");
+  return (head?.querySelector(".vh") ?? head ?? block).textContent;
+}
 
 function news() {
-  if (!wall || !before.size) return "";
+  const words = document.querySelector("[data-changed]")?.dataset.changed;
+  if (!words || !before.size) return "";
   const now = blocks();
   const changed = [...now].filter(([id, text]) => before.get(id) !== text).map(([id]) => document.getElementById(id));
-  changed.forEach((block) => block.parentNode.classList.add("is-fresh"));
+  changed.forEach((block) => item(block).classList.add("is-fresh"));
   const gone = [...before.keys()].some((id) => !now.has(id));
-  const names = new Set(changed.map((block) => whose(block.closest(".col"))));
+  const names = new Set(changed.map((block) => whose(block)));
   before = new Map();
   if (!names.size && !gone) return "";
-  return wall.dataset.changed.replace("%s", [...names].join(", ") || document.querySelector("h1").textContent.trim());
+  return words.replace("%s", [...names].join(", ") || document.querySelector("h1").textContent.trim());
 }
 
 // The house is away: the page keeps what it shows and says as of when. The next answer takes that back.
-let asOf = null;
+let shown;
 function away(event) {
   if (event && !event.detail?.elt?.matches?.(LIVE)) return;
   const said = document.querySelector("[data-offline]")?.dataset.offline;
-  if (asOf !== null || !said || !fresh()) return;
-  asOf = fresh().innerHTML;
-  const time = fresh().querySelector("time")?.textContent ?? new Date().toTimeString().slice(0, 5);
-  fresh().textContent = said.replace("%s", time);
-  fresh().classList.add("is-old");
+  const spot = fresh();
+  if (!said || !spot || "away" in spot.dataset) return;
+  shown = [spot.innerHTML, spot.className];
+  const time = spot.querySelector("time")?.textContent ?? new Date().toTimeString().slice(0, 5);
+  spot.textContent = said.replace("%s", time);
+  spot.classList.add("is-old");
+  spot.dataset.away = "";
 }
 function back() {
-  if (asOf === null) return;
-  if (fresh().classList.contains("is-old")) fresh().innerHTML = asOf;
-  fresh().classList.remove("is-old");
-  asOf = null;
+  const spot = fresh();
+  if (!spot || !("away" in spot.dataset)) return;
+  [spot.innerHTML, spot.className] = shown;
+  delete spot.dataset.away;
 }
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, away);
 addEventListener("offline", () => away());

@@ -242,12 +242,71 @@ def test_group_events_and_free_slots_stand_in_the_column(people: People, client:
     assert 'class="ev slot extra' in seen
 
 
+def test_slots_lie_beneath_bookings_and_squeeze_none(people: People, client: Browser, day: str) -> None:
+    thing = {"region": "na", "store": people.montreal, "known_at": at(people, 0), "staff_member": mine(people)}
+    extra = TimeSlot.objects.create(
+        **thing, booxi_id=1, starts_at=at(people, 14), ends_at=at(people, 19), kind="Available"
+    )
+    lunch = TimeSlot.objects.create(**thing, booxi_id=2, starts_at=at(people, 15), ends_at=at(people, 16), kind="Busy")
+    inside, beyond = (book(people, hour, staff_member=mine(people)) for hour in (15, 20))
+    seen = see(client, people.mo, day)
+    assert f'<li class="ev slot extra s168 d60"><a class="plain" id="t-{extra.pk}"' in seen
+    assert f'<li class="ev slot s180 d12"><a class="plain" id="t-{lunch.pk}"' in seen
+    assert re.search(r'class="ev st-approved s180 d\d+ over"', block_of(seen, inside))
+    assert re.search(r'class="ev st-approved s240 d\d+"', block_of(seen, beyond))
+
+
+@pytest.mark.parametrize(("minutes", "says"), [(59, False), (61, True)])
+def test_a_column_says_its_own_time_when_it_is_old_and_not_while_it_is_read_again(
+    people: People, client: Browser, day: str, minutes: int, says: bool
+) -> None:
+    asked = clock.now() - timedelta(seconds=5)
+    Column.objects.filter(staff_member=mine(people)).update(
+        read_at=clock.now() - timedelta(minutes=minutes), asked_at=asked, try_at=asked
+    )
+    assert ("fresh is-old" in see(client, people.mo, day)) is says
+
+
+def test_the_first_walk_in_and_the_last_request_come_and_go_on_an_open_page(
+    people: People, client: Browser, day: str
+) -> None:
+    request = book(people, 15, status="PendingStaffApproval", staff_member=None)
+    client.force_login(people.mo)
+    version = client.get(day).context["day"]["version"]
+    walk_in = book(people, 10.25, method="Queue", name="Tom Ashby", staff_member=None)
+    changed(people, None)
+    answer = client.get(f"{day}live/?v={version}", headers={"HX-Request": "true"})
+    assert f'<a id="q-{walk_in.pk}" href="/booking/{walk_in.pk}/">' in answer.content.decode()
+    assert "HX-Retarget" not in answer, "the wall has no such column yet"
+
+    version = client.get(day).context["day"]["version"]
+    request.delete()
+    changed(people, None)
+    answer = client.get(f"{day}live/?v={version}", headers={"HX-Request": "true"})
+    assert "col-ask" not in answer.content.decode()
+    assert "HX-Retarget" not in answer
+
+
 def test_who_walked_in_stands_beside_the_day(people: People, client: Browser, day: str) -> None:
     book(people, 10.25, method="Queue", name="Tom Ashby", staff_member=None)
     seen = see(client, people.mo, day)
     queue = seen[seen.index('id="col-queue"') : seen.index("</section>", seen.index('id="col-queue"'))]
     assert "Tom Ashby" in queue
     assert "10:15" in queue
+
+
+@pytest.mark.parametrize("query", ["?kind=slot", "?who={}", "?status=arrived", "?service=0"])
+def test_filters_hold_for_requests_and_walk_ins_too(people: People, client: Browser, day: str, query: str) -> None:
+    waiting = {"status": "PendingStaffApproval", "staff_member": None}
+    book(people, 15, name="Inès Haddad", **waiting)
+    book(people, 16, name="Robert Klein", **waiting, **{"starts_at": None, "ends_at": None})
+    book(people, 10.25, method="Queue", name="Tom Ashby", staff_member=None)
+    seen = see(client, people.manager, day)
+    assert 'id="col-ask"' in seen
+    assert 'id="col-queue"' in seen
+    seen = see(client, people.manager, day + query.format(mine(people).pk))
+    assert "col-ask" not in seen
+    assert "col-queue" not in seen
 
 
 def test_cancelled_and_no_shows_wait_behind_a_filter_with_their_count(
@@ -273,6 +332,11 @@ def test_filters_go_together_and_stay_in_the_address(people: People, client: Bro
     assert "Emily Sato" not in seen
     assert "Hugo Bernier" not in seen
     assert f"2026-11-21/?who={mine(people).pk}&amp;status=request&amp;kind=appointment" in seen
+    assert f'<input type="hidden" name="who" value="{mine(people).pk}">' in seen, "the date field carries them on"
+    for view in ("", "list/"):
+        chosen = client.get(f"{day}{view}{query}&day=2026-11-24")
+        assert chosen["Location"] == f"{day.replace('11-20', '11-24')}{view}{query}"
+    assert client.post(f"{day}refresh/{query}", {"view": "list"})["Location"] == f"{day}list/{query}"
     assert f"live/?v={client.get(day + query).context['day']['version']}&amp;who=" in seen
 
 

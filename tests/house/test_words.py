@@ -37,6 +37,14 @@ def test_long_durations_are_said_in_hours(minutes, said):
 
 
 @pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (90, "1 h 30"), (1170, "19 h 30"), (None, "")]
+)
+def test_sums_of_time_are_said_in_one_way(minutes, said):
+    with translation.override("en"):
+        assert house.hours(minutes) == said
+
+
+@pytest.mark.parametrize(
     ("amount", "currency", "said"),
     [
         (Decimal("40.00"), "CAD", "40\u202f$"),
