@@ -43,7 +43,7 @@ def body(request: HttpRequest) -> bytes | None:
     """
     environ = request.META
     announced = str(environ.get("CONTENT_LENGTH") or "0")
-    if not announced.isdecimal() or int(announced) > LARGEST:
+    if not announced.isdecimal() or len(announced) > len(str(LARGEST)) or int(announced) > LARGEST:
         return None
     source = environ["wsgi.input"] if environ.get("wsgi.input_terminated") else request
     raw: bytes = source.read(LARGEST + 1)

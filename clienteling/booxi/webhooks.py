@@ -16,7 +16,8 @@ from clienteling.booxi.types.events import Event
 OPERATION = "webhooks.decode"
 LARGEST = 4 * 1024 * 1024
 """Bytes; a reservation with hundreds of attendees stays well below."""
-LONGEST_NAME = 60
+LONGEST_ID, LONGEST_TYPE, LONGEST_NUMBER = 100, 80, 60
+"""Characters; as long as what keeps them holds."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,15 @@ def label(raw: bytes) -> Label:
     content = event.get("content")
     booking = content.get("booking") if isinstance(content, dict) else None
     number = booking.get("bookingId") if isinstance(booking, dict) else None
-    return Label(_name(event.get("id")), _name(event.get("type")), _name(number))
+    return Label(
+        _name(event.get("id"), LONGEST_ID), _name(event.get("type"), LONGEST_TYPE), _name(number, LONGEST_NUMBER)
+    )
 
 
-def _name(value: object) -> str:
+def _name(value: object, longest: int) -> str:
     """Plain, printable and of a sensible length, or nothing."""
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    return text if len(text) <= LONGEST_NAME and text.isascii() and text.isprintable() else ""
+    return text if len(text) <= longest and text.isascii() and text.isprintable() else ""
 
 
 def decode(raw: bytes) -> Event:

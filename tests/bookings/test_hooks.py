@@ -13,6 +13,7 @@ from django.test import Client as Browser
 from huey.contrib.djhuey import HUEY
 
 from bookings.models import Booking, InboxEvent
+from bookings.services.inbox import arrivals
 from tests.bookings.post import SECRET, bring, sealed, written
 from tests.conftest import wait_until
 
@@ -61,6 +62,29 @@ def test_events_that_come_all_at_once_are_each_kept_once() -> None:
         assert set(crowd.map(one, range(60))) == {200}
     assert InboxEvent.objects.count() == 20
     assert sum(InboxEvent.objects.values_list("repeats", flat=True)) == 40
+
+
+def test_what_keeps_one_event_from_being_written_lets_none_beside_it_be_called_kept() -> None:
+    odd = arrivals.opened("na", written(id="evt-9"))
+    odd.type = "\ud800"  # no engine takes it, and none calls that an error of the database
+
+    def one(number: int) -> str:
+        try:
+            arrivals.keep("na", written(id=f"evt-{number}"))
+        except (arrivals.Busy, UnicodeError) as stopped:
+            return type(stopped).__name__
+        else:
+            return "kept"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as crowd:
+        with arrivals.writing:
+            brought = [crowd.submit(one, number) for number in range(2)]
+            wait_until(lambda: len(arrivals.waiting) == 2, seconds=5)
+            arrivals.waiting.append(odd)
+        assert sorted(each.result() for each in brought) == ["Busy", "UnicodeEncodeError"]
+    assert kept() == []
 
 
 WRONG = {
@@ -162,7 +186,7 @@ def test_a_body_in_chunks_is_read_whole_and_no_further_than_a_megabyte() -> None
     assert kept() == [("na", "evt-1", "waiting")]
 
 
-@pytest.mark.parametrize("length", ["-1", "many", "9" * 30])
+@pytest.mark.parametrize("length", ["-1", "many", "9" * 30, "9" * 5000, "²"])
 def test_a_length_that_cannot_be_is_turned_away_unread(length: str) -> None:
     assert bring(written(), CONTENT_LENGTH=length).status_code in {400, 413}
     assert kept() == []
@@ -195,6 +219,12 @@ def test_what_booxi_sealed_is_kept_however_odd_and_told_apart_by_its_bytes(raw: 
 def test_an_event_whose_number_is_none_is_known_by_its_bytes(number: Any) -> None:
     assert bring(written(id=number)).status_code == 200
     assert InboxEvent.objects.get().event_id.startswith("sha256:")
+
+
+def test_a_long_number_is_a_number_too() -> None:
+    number = "0" * 64
+    assert [bring(written(id=number, note=note)).status_code for note in ("one", "two")] == [200, 200]
+    assert (InboxEvent.objects.get().event_id, InboxEvent.objects.get().repeats) == (number, 1)
 
 
 @pytest.mark.parametrize("shape", ["plain", "wrapped", "older"])

@@ -212,8 +212,9 @@ def test_what_was_gone_comes_back_only_when_booxi_says_so(people: People, stage:
 def test_types_we_do_not_know_are_kept_and_ignored_whatever_they_say(people: People) -> None:
     bring(written(type="client.notified", content={"booking": {"bookingId": ["nonsense"]}}))
     bring(written(id="evt-2", type="merchant.renamed", content=None))
+    bring(written(id="evt-3", type="rendez-vous.créé", content={"client": {"id": 5}}))
     work.work_due()
-    assert reasons() == [("ignored", "a type we do not know")] * 2
+    assert reasons() == [("ignored", "a type we do not know")] * 3
     assert all(bytes(raw) for raw in InboxEvent.objects.values_list("raw", flat=True))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from bookings.models import InboxEvent
 from clienteling import clock
@@ -48,8 +48,9 @@ class Arrival:
     raw: bytes
     received_at: datetime
     repeats: int = 0
-    error: DatabaseError | None = field(default=None, compare=False)
+    error: Error | None = field(default=None, compare=False)
     is_settled: bool = False
+    is_kept: bool = False
 
 
 waiting: deque[Arrival] = deque()
@@ -67,7 +68,7 @@ def keep(region: str, raw: bytes) -> None:
     with writing:
         if not arrival.is_settled:
             write_all([waiting.popleft() for _ in range(len(waiting))])
-    if arrival.error:
+    if not arrival.is_kept:
         raise Busy from arrival.error
 
 
@@ -78,11 +79,15 @@ def opened(region: str, raw: bytes) -> Arrival:
 
 
 def write_all(arrivals: list[Arrival]) -> None:
+    """Whatever goes wrong, none of these is said to be kept."""
     try:
         write(once_each(arrivals))
-    except DatabaseError as error:
+    except Error as error:
         for arrival in arrivals:
             arrival.error = error
+    else:
+        for arrival in arrivals:
+            arrival.is_kept = True
     finally:
         for arrival in arrivals:
             arrival.is_settled = True

@@ -38,6 +38,7 @@ class Doubt:
 
 
 Meaning = Verdict | Doubt
+UNKNOWN_TYPE = Verdict(IGNORED, "a type we do not know")
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,10 @@ def understand(events: Sequence[InboxEvent]) -> dict[int, Meaning]:
 def opened(event: InboxEvent) -> Letter | Meaning:
     """What it says; or that it is of a type nobody told us of, or makes no sense to us."""
     if event.type and event.type not in KNOWN_TYPES:
-        return Verdict(IGNORED, "a type we do not know")
+        return UNKNOWN_TYPE
     try:
-        return Letter(event, webhooks.decode(bytes(event.raw)))
+        told = webhooks.decode(bytes(event.raw))
+        return Letter(event, told) if told.type in KNOWN_TYPES else UNKNOWN_TYPE
     except Unreadable as error:
         return Doubt(event.booking_booxi_id) if event.booking_booxi_id else Verdict(DEAD, str(error)[:200])
 

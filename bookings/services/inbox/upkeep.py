@@ -40,9 +40,11 @@ def legible(event: InboxEvent) -> str:
     """What was said, laid out to be read; as it came when it is not JSON."""
     raw = bytes(event.raw)
     try:
-        return json.dumps(json.loads(raw), indent=2, ensure_ascii=False)
+        laid_out = json.dumps(json.loads(raw), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         return raw.decode("utf-8", "backslashreplace")
+    # JSON can say half a character, which no page can.
+    return laid_out.encode("utf-8", "backslashreplace").decode()
 
 
 def forget() -> tuple[int, int]:
