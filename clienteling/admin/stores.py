@@ -48,7 +48,8 @@ class ClosureInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Store)
 class Stores(Traced, Kept):
-    """Of what Booxi tells nothing is changed here; only whether the store is in use, and who signs for it."""
+    """Of what Booxi tells nothing is changed here; only whether the store is in use, who signs for it, and whether
+    calendar feeds name its clients."""
 
     actions = ("import_again",)
     list_display = (
@@ -68,7 +69,7 @@ class Stores(Traced, Kept):
     ordering = ("name",)
     inlines = (MembershipInline, ClosureInline, HoursInline)
     exclude = ("merchant_key",)
-    changeable = ("is_active", "acting_staff")
+    changeable = ("is_active", "acting_staff", "feed_names_clients")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
         told = [field.name for field in Store._meta.fields if field.name not in {*self.changeable, "merchant_key"}]

@@ -205,6 +205,17 @@ def test_of_what_booxi_tells_nothing_is_changed_here(office, people):
     assert store.acting_staff == acting
 
 
+def test_an_administrator_says_whether_feeds_name_the_stores_clients(office, people):
+    for allowed in (True, False):
+        data = store_form(office, people.montreal) | ({"feed_names_clients": "on"} if allowed else {})
+        data = data if allowed else {name: value for name, value in data.items() if name != "feed_names_clients"}
+        assert office.post(page_of(Store, "change", people.montreal.pk), data).status_code == 302
+        people.montreal.refresh_from_db()
+        assert people.montreal.feed_names_clients is allowed
+    changes = AuditEntry.objects.filter(thing="store", verb="change").values_list("changes", flat=True)
+    assert list(changes) == [{"Calendar feeds name clients": "changed"}] * 2
+
+
 def test_only_somebody_of_the_store_can_sign_for_it(office, people):
     stranger = StaffMember.objects.get(store=people.paris, booxi_id=7101)
     data = store_form(office, people.montreal) | {"acting_staff": stranger.pk}
@@ -267,6 +278,8 @@ def test_what_booxi_sent_stands_on_a_page_of_its_own_and_each_opening_is_traced(
     stranger = Browser()
     stranger.force_login(lived_in.manager)
     assert stranger.get(address).status_code in {302, 403}
+    InboxEvent.objects.update(raw=b'{"id": "evt-1", "firstName": "Od\\ud800"}')
+    assert "Od\\ud800" in office.get(address).content.decode(), "half a character"
     InboxEvent.objects.update(raw=b"")
     assert address not in opened(office, page_of(InboxEvent, "change", event.pk))
 
