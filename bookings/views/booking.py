@@ -102,6 +102,8 @@ def context(request: UserRequest, form: BookForm, *, ask: bool = True, lost: Slo
     services: list[Service] = list(form.chosen("services") or [])
     staff: StaffMember | None = form.chosen("staff")
     client: Client | None = form.chosen("client")
+    if client:
+        search.note_opening(client, by=request.user, store=form.store)
     question = Question(form.store, services, staff) if services and ask else None
     chosen = view_of.choosing(form, question, lost=lost)
     slot = chosen.nearest or form.chosen("slot")

@@ -9,8 +9,9 @@ from django.test import Client as Browser
 
 from bookings.models import Booking, Intent
 from bookings.services.availability import Question, free_times
-from clienteling.models import Service, StaffMember
+from clienteling.models import AuditEntry, Service, StaffMember
 from crm.models import Client
+from tests.bookings import booked
 from tests.conftest import Stage
 from tests.house.furnish import People
 
@@ -201,6 +202,22 @@ def test_a_client_of_another_store_can_neither_be_found_nor_picked(
     answer = mo.post(address, {**typed, "client": theirs.pk})
     assert answer.status_code == 422
     assert "Amandine" not in text(answer)
+
+
+def test_each_opening_of_a_clients_card_is_known_to_the_trail_once(
+    people: People, mo: Browser, address: str, typed: dict[str, Any]
+) -> None:
+    anna, theirs = (booked.client(store, "Anna", "Rinaldi") for store in (people.montreal, people.paris))
+    for step in ("times", "review"):
+        assert "Anna Rinaldi" in text(mo.post(address, {**typed, "do": step, "client": anna.pk}))
+    mo.get(address, {"client": theirs.pk})
+    colleague = Browser()
+    colleague.force_login(people.colleague)
+    colleague.get(address, {"client": anna.pk})
+    openings = AuditEntry.objects.filter(verb="opened").order_by("pk")
+    assert list(openings.values_list("actor", "thing", "thing_id", "store")) == [
+        (who.pk, "client", str(anna.pk), people.montreal.pk) for who in (people.mo, people.colleague)
+    ]
 
 
 def test_booxi_being_away_loses_nothing(stage: Stage, mo: Browser, address: str, typed: dict[str, Any]) -> None:
