@@ -22,8 +22,8 @@ LARGEST = 2 * 1024 * 1024
 MOST_REDIRECTS = 3
 MOST_HOSTS = 3
 """Addresses of one name that are tried."""
-TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-"""IPv6 names for IPv4 addresses (RFC 6052), private ones too."""
+GIVEN_OUT = ipaddress.ip_network("2000::/3")
+"""The one part of IPv6 that belongs to the internet (RFC 4291); beside it stand old ways to say private addresses."""
 BY_STATUS = {401: "closed", 403: "closed", 404: "gone", 410: "gone"}
 
 
@@ -171,7 +171,7 @@ def is_public(ip: str) -> bool:
         hidden = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
         if hidden:
             return is_public(str(hidden))
-        if found in TRANSLATED:
+        if found not in GIVEN_OUT:
             return False
     return found.is_global and not found.is_multicast
 

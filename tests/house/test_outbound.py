@@ -77,6 +77,9 @@ def test_only_a_plain_https_address_is_asked(address: str) -> None:
         "[::ffff:169.254.169.254]",
         "[64:ff9b::7f00:1]",
         "[2002:7f00:1::]",
+        "[fec0::1]",
+        "[::127.0.0.1]",
+        "[64:ff9b:1::7f00:1]",
     ],
 )
 def test_nothing_inside_is_asked(host: str) -> None:
