@@ -45,7 +45,7 @@ def waiting() -> QuerySet[Alert]:
 
 
 def readers_of(staff: StaffMember) -> list[User]:
-    mine = {"memberships__staff_member": staff, "memberships__is_active": True}
+    mine = {"memberships__staff_member": staff, "memberships__is_active": True, "memberships__store__is_active": True}
     return list(User.objects.filter(**mine, is_active=True, wants_mail=True).distinct())
 
 

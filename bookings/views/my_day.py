@@ -14,6 +14,7 @@ from bookings.views.mine import PAGE, joined, shown
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only, places, read_again
 from clienteling.context import LAST_STORE, stand_in
+from clienteling.converters import IsoDay
 from clienteling.fragments import fragment
 from clienteling.models import Membership
 
@@ -57,7 +58,7 @@ def seen(request: UserRequest) -> HttpResponse:
 
 def day_of(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return IsoDay().to_python(text)
     except ValueError:
         return None
 
@@ -68,7 +69,7 @@ def place_of(request: UserRequest) -> Membership | None:
     found = {place.store_id: place for place in my_day.calendars(places(request.user))}
     asked = request.GET.get("store") or request.POST.get("store") or ""
     if asked:
-        return found.get(int(asked)) if asked.isdecimal() else None
+        return found.get(int(asked)) if asked.isdecimal() and len(asked) < 19 else None
     last = request.session.get(LAST_STORE, 0)
     return found.get(last) or next(iter(found.values()), None)
 

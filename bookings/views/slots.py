@@ -19,7 +19,7 @@ from bookings.services.outcomes import Refusal, by_code
 from bookings.services.slots import InTheWay
 from bookings.tasks import nudge
 from bookings.views.booking import leave
-from bookings.views.calendar import day_url, wall
+from bookings.views.calendar import day_url, picked, wall
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only, store_or_404
 from clienteling.context import stand_in
@@ -84,7 +84,7 @@ def first_look(request: UserRequest, store: Store, whose: list[StaffMember]) -> 
     """An hour from the place that was tapped, else from the next whole hour, of the person tapped or oneself."""
     asked = request.GET
     now = clock.now().astimezone(store.zone)
-    on = read_day(asked.get("day", "")) or now.date()
+    on = picked(request) or now.date()
     starts = read_time(asked.get("from", "")) or time((now.hour + 1) % 24)
     own = [str(person.pk) for person in whose if slots.is_own(person, request.user)]
     known = [str(person.pk) for person in whose]
@@ -98,13 +98,6 @@ def first_look(request: UserRequest, store: Store, whose: list[StaffMember]) -> 
         "starts": f"{starts:%H:%M}",
         "ends": f"{ends if ends > starts else time(0):%H:%M}",
     }
-
-
-def read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def read_time(text: str) -> time | None:

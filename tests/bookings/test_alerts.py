@@ -14,7 +14,7 @@ from bookings.services import alerts, letters, projection
 from bookings.services.projection import News
 from bookings.tasks import send_letters, sweep
 from clienteling import clock
-from clienteling.models import StaffMember, User
+from clienteling.models import StaffMember, Store, User
 from tests.bookings import booked
 from tests.conftest import Stage
 from tests.house.furnish import People
@@ -150,10 +150,12 @@ def test_one_alert_or_all_are_seen_by_a_press_and_by_nobody_else(
     assert 'id="unseen"' in part
 
 
-@pytest.mark.parametrize("odd", ["x", "-1", "9" * 40, "\x00"])
+@pytest.mark.parametrize("odd", ["x", "-1", "9" * 40, "9" * 5000, "\x00", "9999-12-31", "0001-01-01"])
 def test_a_number_that_is_none_sees_nothing_and_breaks_nothing(odd: str, people: People, client: Browser) -> None:
     client.force_login(people.mo)
     assert client.post("/my-day/seen/", {"alert": odd, "day": odd, "store": odd}).status_code == 302
+    part = client.post("/my-day/seen/", {"alert": odd, "day": odd}, headers={"HX-Request": "true"})
+    assert (part.status_code, 'id="unseen"' in part.content.decode()) == (200, True)
 
 
 def test_what_is_long_over_is_forgotten(people: People, appointment: Booking, marie: StaffMember) -> None:
@@ -205,6 +207,15 @@ def test_who_wants_no_letters_gets_none(people: People, appointment: Booking, ma
     gathered()
     assert letters.send_due() == 0
     assert mail.outbox == []
+
+
+def test_a_store_out_of_use_sends_no_letters(
+    reader: User, people: People, appointment: Booking, marie: StaffMember
+) -> None:
+    hear("new", appointment, marie)
+    gathered()
+    Store.objects.filter(pk=people.montreal.pk).update(is_active=False)
+    assert letters.send_due() == 0
 
 
 def test_what_was_seen_needs_no_letter(reader: User, appointment: Booking, marie: StaffMember) -> None:

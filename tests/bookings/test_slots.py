@@ -274,7 +274,8 @@ def test_what_cannot_be_typed_is_said_beside_it_and_stays_typed(
 def test_odd_addresses_give_a_form_all_the_same(people: People, client: Browser) -> None:
     client.force_login(people.mo)
     address = f"/store/{people.montreal.pk}/slots/new/"
-    for odd in ("?day=9999-99-99&from=25:61", "?staff=x&from=23:57", "?day=2027-03-14&from=02:30"):
+    typed = "?day=9999-99-99&from=25:61", "?staff=x&from=23:57", "?day=2027-03-14&from=02:30"
+    for odd in (*typed, "?day=9999-12-31&from=23:30", "?day=0001-01-01&from=00:00"):
         assert client.get(address + odd).status_code == 200
 
 

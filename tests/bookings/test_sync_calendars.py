@@ -139,6 +139,7 @@ def test_who_booxi_does_not_know_is_named_by_their_number(stage: Stage, people: 
         (["--store", "NOPE"], "No store has the number NOPE"),
         (["--from", "2026-11-22", "--to", "2026-11-20"], "--to 2026-11-20 lies before --from 2026-11-22"),
         (["--from", "tomorrow"], "tomorrow is no day. Write one like 2026-11-20"),
+        (["--to", "9999-12-31"], "9999-12-31 is no day"),
     ],
 )
 def test_what_makes_no_sense_is_said(people: People, arguments: list[str], said: str) -> None:

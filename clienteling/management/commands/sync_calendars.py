@@ -11,6 +11,7 @@ from bookings.models import Column, Reconciliation
 from bookings.services.columns import horizon
 from bookings.services.reconciliation import beginning, work
 from clienteling.booxi import BooxiError
+from clienteling.converters import IsoDay
 from clienteling.management.progress import Bar, hush, table
 from clienteling.models import Store
 from clienteling.services.door import NoAccount
@@ -91,7 +92,7 @@ class Command(BaseCommand):
 
 def day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return IsoDay().to_python(text)
     except ValueError:
         raise ArgumentTypeError(f"{text} is no day. Write one like 2026-11-20.") from None
 
