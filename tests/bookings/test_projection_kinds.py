@@ -135,6 +135,13 @@ def test_a_group_event_has_the_places_the_latest_read_told(montreal: Store) -> N
     assert row.ends_at == TEN + timedelta(minutes=90)
 
 
+def test_numbers_below_zero_say_that_nobody_told(montreal: Store) -> None:
+    project(reservation(montreal, clientCount=-1), group_events=[group_event(attendeeCapacity=-1, attendeeCount=-1)])
+    row = GroupEvent.objects.get()
+    assert (row.capacity, row.attendee_count, row.places_left) == (None, None, None)
+    assert Booking.objects.get().client_count == 1
+
+
 def keep_event(minute: int, **different: Any) -> projection.Outcome:
     at = clock.now() + timedelta(minutes=minute)
     return projection.group_events.keep("na", [group_event(**different)], known_at=at)

@@ -54,9 +54,14 @@ def columns(event: BooxiEvent, staff: dict[int, StaffMember], services: dict[int
         "location": event.location or "",
         "starts_at": event.starts_at,
         "ends_at": event.starts_at + timedelta(minutes=event.duration or 0),
-        "capacity": event.attendee_capacity,
-        "attendee_count": event.attendee_count,
+        "capacity": counted(event.attendee_capacity),
+        "attendee_count": counted(event.attendee_count),
         "is_completed": event.is_completed,
         "gone_at": None,
     }
     return fitting(GroupEvent, values)
+
+
+def counted(people: int | None) -> int | None:
+    """None for a number below zero, which some say for "without limit" and no column of ours holds."""
+    return people if people is not None and people >= 0 else None

@@ -100,7 +100,7 @@ def state(booking: BooxiBooking) -> Row:
     return {
         "method": booking.method,
         "service_names": ", ".join(item.service_name for item in booking.items if item.service_name),
-        "client_count": booking.client_count or 1,
+        "client_count": max(1, booking.client_count or 1),
         "status": booking.status,
         "presence": booking.client.presence or "Expecting",
         "is_completed": booking.is_completed,
