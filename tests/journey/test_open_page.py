@@ -81,6 +81,28 @@ def test_a_change_arrives_without_losing_scroll_focus_or_panel_and_is_said_once(
     accessible(page)
 
 
+def test_while_nobody_looks_nothing_is_asked_and_then_at_once(page: Page, book: Callable[[float, str], None]) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/live/" in request.url else None)
+    hide = "hidden => Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })"
+    page.evaluate(hide, True)
+    page.wait_for_timeout(5000)  # longer than a page waits between two questions
+    assert asked == []
+    book(14, "Anna")
+    page.evaluate(hide, False)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".ev > a", has_text="Anna")).to_be_visible(timeout=2000)
+
+
+def test_every_calendar_that_keeps_itself_true_says_when_it_cannot(page: Page, people: People) -> None:
+    staff = people.mo.memberships.get().staff_member_id
+    store = f"/store/{people.montreal.pk}"
+    for path in ("/my-day/", f"/staff/{staff}/week/{TODAY}/", f"{store}/week/{TODAY}/", f"{store}/day/{TODAY}/list/"):
+        page.goto(path)
+        page.evaluate("dispatchEvent(new Event('offline'))")
+        expect(page.locator("#fresh")).to_contain_text("Offline, as of", timeout=1000)
+
+
 def test_when_the_house_is_away_the_page_says_as_of_when_and_takes_it_back(
     page: Page, book: Callable[[float, str], None]
 ) -> None:
