@@ -194,7 +194,8 @@ def week_version(user: User, staff_id: int, monday: date) -> str | None:
 def known_places(user: User, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Membership, int | None]]:
     """A person's places, each with the number a statement gave beside it."""
     found = [(access.place_of(user, row[:-1]), row[-1]) for row in rows]
-    access.remember(user, [place for place, _ in found])
+    if found:
+        access.remember(user, [place for place, _ in found])
     return found
 
 

@@ -14,6 +14,8 @@ from django.db.models import QuerySet
 
 ALIAS = "default"
 FIRST_HOLE = 7_700_000_000_000_000_001
+TOO_LARGE = 2**63
+"""No column holds such a number, and SQLite's driver does not even take it."""
 
 
 @dataclass
@@ -41,6 +43,8 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values, as `values_list` would give them."""
+        if any(isinstance(value, int) and value >= TOO_LARGE for value in values.values()):
+            return []
         connection = connections[ALIAS]
         statement = self.written.get(connection.vendor) or self.write()
         params = [adapted(connection, values[p.name]) if isinstance(p, Hole) else p for p in statement.params]

@@ -68,6 +68,15 @@ def test_the_moving_page_takes_anything(client: Browser, hugo: Any, step: str) -
         "/store/{}/",
         "/store/{}/day/2026-11-20/",
         "/store/{}/day/2026-11-20/live/",
+        "/store/{}/day/2026-11-20/list/",
+        "/store/{}/week/2026-11-20/",
+        "/store/{}/week/2026-11-20/live/",
+        "/staff/{}/week/2026-11-20/",
+        "/staff/{}/week/2026-11-20/live/",
+        "/store/{}/slots/new/",
+        "/slot/{}/",
+        "/group-event/{}/",
+        "/booking/{}/",
         "/store/{}/book/",
         "/appointment/{}/",
         "/appointment/{}/move/",
@@ -80,8 +89,25 @@ def test_an_address_of_nothing_is_not_there(mo: Browser, address: str) -> None:
 
 
 def test_the_ends_of_the_calendar_can_be_looked_at(people: People, mo: Browser) -> None:
-    for day in ("2000-01-01", "2199-12-31"):
-        assert mo.get(f"/store/{people.montreal.pk}/day/{day}/").status_code == 200
+    for address in calendars(people):
+        for day in ("2000-01-01", "2199-12-31"):
+            assert mo.get(address.format(day)).status_code == 200, (address, day)
+
+
+def calendars(people: People) -> list[str]:
+    """Every page that shows calendars, with a place for the day; and their polls."""
+    store, staff = people.montreal.pk, people.mo.memberships.get().staff_member_id
+    pages = [f"/store/{store}/day/{{}}/", f"/store/{store}/week/{{}}/", f"/staff/{staff}/week/{{}}/", "/my-day/{}/"]
+    return [*pages, f"/store/{store}/day/{{}}/list/", *(f"{page}live/" for page in pages)]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_a_query_that_means_nothing_is_passed_over(people: People, mo: Browser, odd: str) -> None:
+    names = ("v", "who", "service", "status", "kind", "fallen", "day", "as", "store", "staff", "from", "to")
+    for address in (*calendars(people), f"/store/{people.montreal.pk}/slots/new/", "/find/", "/feed/"):
+        for query in (dict.fromkeys(names, odd), {"v": f"{odd}.{odd}.{odd}"}):
+            answer = mo.get(address.format("2026-11-20"), query)
+            assert answer.status_code in (200, 204), (address, query.keys())
 
 
 def test_a_page_can_be_asked_for_its_head_and_refuses_other_verbs(people: People, mo: Browser) -> None:
