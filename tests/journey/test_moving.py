@@ -13,7 +13,7 @@ from tests.journey.person import DESKTOP, Person, accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "cache"])]
 
-TABLET = {"width": 820, "height": 1180}
+TABLET = {"width": 820, "height": 900}
 TOMORROW = "2026-11-21"
 
 
@@ -132,12 +132,19 @@ def test_a_finger_drags_only_after_a_long_press_that_shows_it(page: Page, hugo: 
     x, y = middle(block(page, hugo))
     down = 3 * quarter(page)
 
+    page.clock.install(time="2026-11-20T15:32:00Z")
+    page.clock.pause_at("2026-11-20T15:33:00Z")
     finger.does("touchStart", x, y)
+    page.clock.run_for(300)
+    expect(page.locator("[data-lifted], [data-dragging]")).to_have_count(0)
     for part in range(1, 5):
         finger.does("touchMove", x, y - part * down / 4)
-    assert page.locator(".wish, [data-dragging]").count() == 0
+    page.clock.run_for(1000)
+    expect(page.locator("[data-lifted], [data-dragging], .wish")).to_have_count(0)
+    assert page.locator("#wall").evaluate("wall => wall.scrollTop") > 0
     finger.does("touchEnd")
     assert page.url.endswith(f"/day/{TOMORROW}/")
+    page.clock.resume()
     page.locator("#wall").evaluate("wall => wall.scrollTo(0, 0)")
 
     x, y = middle(block(page, hugo))
