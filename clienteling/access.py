@@ -20,6 +20,7 @@ from clienteling.models.prepared import ALIAS, Prepared
 
 View = Callable[..., HttpResponse]
 MARK = "access"
+READ = "rows of places"
 asides: dict[str, Any] = {}
 """What a room wants to know of each place of a person, read in the same statement: an expression by name."""
 
@@ -93,14 +94,15 @@ def places(user: User) -> list[Membership]:
     """A person's places in stores that are in use, with store and staff member. Read once per request."""
     known: list[Membership] | None = getattr(user, "known_places", None)
     if known is None:
-        known = [place_of(user, row) for row in PLACES.rows(user_id=user.pk)]
-        remember(user, known)
+        rows = vars(user).pop(READ, None) or PLACES.rows(user_id=user.pk)
+        known = [place_of(user, row) for row in rows]
+        user.known_places = known  # type: ignore[attr-defined]
     return known
 
 
-def remember(user: User, known: list[Membership]) -> None:
-    """These are the person's places, as just read: nobody asks again within this request."""
-    user.known_places = known  # type: ignore[attr-defined]
+def remember(user: User, rows: list[tuple[Any, ...]]) -> None:
+    """These rows of `statement` were just read: nobody asks again within this request."""
+    vars(user)[READ] = rows
 
 
 def place_of(user: User, row: tuple[Any, ...]) -> Membership:
@@ -129,6 +131,7 @@ PLACES = Prepared(statement, {"user_id": int})
 
 def read_again(user: User) -> None:
     """What was read of a person's places has changed within this request."""
+    vars(user).pop(READ, None)
     user.known_places = None  # type: ignore[attr-defined]
 
 

@@ -6,6 +6,7 @@ form's token) is a hole, filled anew for each page and kept nowhere. Every proce
 
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -25,8 +26,13 @@ def fragment(template: str, holes: Mapping[str, Any] | None = None, **values: Ha
     text, *rest = render(template, get_language(), tuple(given), tuple(values.items()))
     parts = [text]
     for name, after in zip(rest[::2], rest[1::2], strict=True):
-        parts += [conditional_escape(given[name]), after]
+        parts += [filled(given[name]), after]
     return mark_safe("".join(parts))  # noqa: S308 - a template's text, and holes that were escaped
+
+
+def filled(value: Any) -> str:
+    """As a template would print it. Most holes are plain text, which needs no look at what else it might be."""
+    return escape(value) if type(value) is str else conditional_escape(value)
 
 
 @lru_cache(maxsize=2048)

@@ -119,11 +119,9 @@ DATABASE_URL = service(
     "DATABASE_URL", schemes=("postgres", "postgresql"), like="postgres://<user>:<password>@<host>/<name>"
 )
 REDIS_URL = service("REDIS_URL", schemes=("redis", "rediss"), like="redis://<host>:6379/0")
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {**SQLITE, "NAME": VAR / "data.sqlite3"}
-    if not DATABASE_URL
-    else {**env.db_url_config(DATABASE_URL), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": {**SQLITE, "NAME": VAR / "data.sqlite3"}}
+if DATABASE_URL:
+    DATABASES["default"] = {**env.db_url_config(DATABASE_URL), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if REDIS_URL:
     CACHES: dict[str, dict[str, Any]] = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

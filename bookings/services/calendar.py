@@ -180,23 +180,22 @@ def version(user: User, store_id: int, on: date) -> str | None:
     """What an open page of that day compares with, None when the person has no place in that store. Grows with each
     change projected, and with each step of the now line. Who may and whether anything changed is one statement, and
     what it says of the person's places is not asked again."""
-    found = known_places(user, PLACES_ON_DAY.rows(user_id=user.pk, store_id=store_id, on=on))
-    return next((f"{grown or 0}.{tick()}" for place, grown in found if place.store_id == store_id), None)
+    rows = known_places(user, PLACES_ON_DAY.rows(user_id=user.pk, store_id=store_id, on=on))
+    return next((f"{row[-1] or 0}.{tick()}" for row in rows if row[STORE_OF] == store_id), None)
 
 
 def week_version(user: User, staff_id: int, monday: date) -> str | None:
     """The same for a staff member's week."""
     last = monday + timedelta(days=WEEK - 1)
-    found = known_places(user, PLACES_IN_WEEK.rows(user_id=user.pk, staff_id=staff_id, first=monday, last=last))
-    return next((f"{grown}.{tick()}" for _place, grown in found if grown is not None), None)
+    rows = known_places(user, PLACES_IN_WEEK.rows(user_id=user.pk, staff_id=staff_id, first=monday, last=last))
+    return next((f"{row[-1]}.{tick()}" for row in rows if row[-1] is not None), None)
 
 
-def known_places(user: User, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Membership, int | None]]:
-    """A person's places, each with the number a statement gave beside it."""
-    found = [(access.place_of(user, row[:-1]), row[-1]) for row in rows]
-    if found:
-        access.remember(user, [place for place, _ in found])
-    return found
+def known_places(user: User, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows of a person's places, the number a statement gave beside each in the end. They are made into places only
+    when somebody wants those."""
+    access.remember(user, [row[:-1] for row in rows])
+    return rows
 
 
 def places_on_day(user_id: int, store_id: int, on: date) -> Any:
@@ -213,6 +212,7 @@ def places_in_week(user_id: int, staff_id: int, first: date, last: date) -> Any:
     return access.statement(user_id).annotate(grown=Subquery(grown))
 
 
+STORE_OF = access.OURS.index("store_id")
 PLACES_ON_DAY = Prepared(places_on_day, {"user_id": int, "store_id": int, "on": date})
 PLACES_IN_WEEK = Prepared(places_in_week, {"user_id": int, "staff_id": int, "first": date, "last": date})
 

@@ -4,15 +4,14 @@ the page around them."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from html import escape
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
 
 from bookings.services.entries import Entry
 from bookings.services.layout import Frame, Place, pack, surplus
+from clienteling import addresses
 from clienteling.templatetags import house
 
 ADDRESSES = {"appointment": "bookings:appointment", "event": "bookings:group_event", "slot": "bookings:slot"}
@@ -47,7 +46,6 @@ class Pen:
         self.on = escape(house.day(day.on))
         self.sprite = static("icons.svg")
         self.language = get_language() or ""
-        self.urls: dict[str, tuple[str, str]] = {}
 
     def lane(self, entries: Sequence[Entry], open_: Sequence[Place], reader: Reader) -> Drawing:
         """Hours, then blocks in order of time. Bookings are packed side by side where they overlap; time slots lie
@@ -118,26 +116,14 @@ class Pen:
         )
 
     def clock(self, moment: datetime) -> str:
-        return clock_face(moment.hour, moment.minute, self.language)
+        return house.face(moment.hour, moment.minute, self.language)
 
     def icon(self, name: str, *, small: bool = False) -> str:
         size = "i i-s" if small else "i"
         return f'<svg class="{size}" aria-hidden="true"><use href="{self.sprite}#i-{name}"/></svg>'
 
     def url(self, one: Entry) -> str:
-        """One look into the addresses for each kind, not for each block."""
-        if one.kind not in self.urls:
-            before, after = reverse(ADDRESSES[one.kind], args=[0]).rsplit("0", 1)
-            self.urls[one.kind] = before, after
-        before, after = self.urls[one.kind]
-        return f"{before}{one.pk}{after}" if one.pk else ""
-
-
-@lru_cache(maxsize=4096)
-def clock_face(hour: int, minute: int, language: str) -> str:
-    """`16:30`, in French `16 h 30`: a time of day has one face in a language, whatever the day."""
-    assert language is not None
-    return house.clock(datetime(2000, 1, 1, hour, minute))  # noqa: DTZ001 - a face, not an instant
+        return addresses.of(ADDRESSES[one.kind], one.pk) if one.pk else ""
 
 
 def hours_label(hours: Sequence[tuple[datetime, datetime]]) -> str:

@@ -1,20 +1,20 @@
 """My day in the words of its page: each part a fragment of `bookings/my_day.html`, its holes what is somebody's own."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from bookings.services.alerts import Told
 from bookings.services.entries import ThingRow, places
 from bookings.services.labels import GROUP, SLOTS
 from bookings.services.my_day import Elsewhere, Entry, MyDay, Row
 from bookings.views.wall import reason
+from clienteling import addresses
 from clienteling import clock as house_clock
 from clienteling.fragments import fragment
 from clienteling.templatetags.house import clock, day_and_year, iso, moment, short_day
@@ -43,16 +43,6 @@ def part(name: str, holes: dict[str, object], **values: Any) -> SafeString:
 
 def joined(parts: list[SafeString]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - each is a fragment
-
-
-@lru_cache(maxsize=4096)
-def written(hour: int, minute: int, _language: str | None) -> str:
-    return clock(datetime(2000, 1, 1, hour, minute))  # noqa: DTZ001 - only how a time of day is written
-
-
-def at(when: datetime) -> str:
-    """`16:30`."""
-    return written(when.hour, when.minute, get_language())
 
 
 def live(day: MyDay) -> SafeString:
@@ -100,15 +90,15 @@ def coming(entry: Entry, day: MyDay) -> SafeString:
     holes: dict[str, object] = {
         "said": wait(entry, day),
         "iso": iso(entry.starts),
-        "time": at(entry.starts),
-        "until": at(entry.ends),
-        "url": reverse("bookings:appointment", args=[row.pk]),
+        "time": clock(entry.starts),
+        "until": clock(entry.ends),
+        "url": addresses.of("bookings:appointment", row.pk),
         "name": row.client_name or gettext("No client"),
         "what": row.service_names,
         "request": linebreaksbr(row.client_request),
         "visits": visits(row.visits or 0),
         "note": row.quick_note,
-        "move_url": reverse("bookings:move", args=[row.pk]),
+        "move_url": addresses.of("bookings:move", row.pk),
         "phone": phone,
     }
     state = {"css": entry.label.css, "icon": entry.label.icon, "word": str(entry.label.word)}
@@ -141,7 +131,7 @@ def agenda(day: MyDay, here: str) -> SafeString:
         "reason": why,
         "here": here,
         "iso": iso(day.as_of),
-        "time": at(day.as_of) if day.as_of else "",
+        "time": clock(day.as_of) if day.as_of else "",
     }
     has = {"has_lines": bool(rows), "has_reason": bool(why), "was_read": day.as_of is not None}
     return part("agenda", holes, state=day.state, **has)
@@ -162,22 +152,22 @@ def lines(day: MyDay) -> list[SafeString]:
     now = day.now if day.is_today and found else None
     for starts, ends, drawn in found:
         if now and starts > now:
-            rows.append(part("now", {"time": at(now)}))
+            rows.append(part("now", {"time": clock(now)}))
             now = None
         if until and starts - until >= LEAST_GAP and not (day.is_today and starts <= day.now):
-            rows.append(part("gap", {"time": at(until), "until": at(starts)}))
+            rows.append(part("gap", {"time": clock(until), "until": clock(starts)}))
         rows.append(drawn)
         until = max(until or ends, ends)
-    return [*rows, part("now", {"time": at(now)})] if now else rows
+    return [*rows, part("now", {"time": clock(now)})] if now else rows
 
 
 def line(entry: Entry, day: MyDay) -> SafeString:
     row, state = entry.row, entry.label
     holes: dict[str, object] = {
         "id": f"b-{row.pk}",
-        "url": reverse("bookings:appointment", args=[row.pk]),
+        "url": addresses.of("bookings:appointment", row.pk),
         "iso": iso(entry.starts),
-        "time": at(entry.starts),
+        "time": clock(entry.starts),
         "name": row.client_name or gettext("No client"),
         "what": row.service_names,
     }
@@ -198,9 +188,9 @@ def line(entry: Entry, day: MyDay) -> SafeString:
 def event(thing: ThingRow, starts: datetime, ends: datetime, day: MyDay) -> SafeString:
     holes: dict[str, object] = {
         "id": f"g-{thing.pk}",
-        "url": reverse("bookings:group_event", args=[thing.pk]),
+        "url": addresses.of("bookings:group_event", thing.pk),
         "iso": iso(starts),
-        "time": at(starts),
+        "time": clock(starts),
         "name": thing.text or str(GROUP.word),
         "what": "",
     }
@@ -220,7 +210,7 @@ def event(thing: ThingRow, starts: datetime, ends: datetime, day: MyDay) -> Safe
 
 def slot(thing: ThingRow, starts: datetime, ends: datetime) -> SafeString:
     what = thing.text or str(SLOTS["Available" if thing.sort == "Available" else "Busy"].word)
-    return part("slot", {"time": at(starts), "what": what, "until": at(ends)})
+    return part("slot", {"time": clock(starts), "what": what, "until": clock(ends)})
 
 
 def side(day: MyDay, token: str) -> SafeString:
@@ -247,7 +237,7 @@ def told_line(told: Told, day: MyDay, page: dict[str, Any]) -> SafeString:
     is_there = told.starts_at is not None and told.kind in {"new", "moved"}
     holes: dict[str, object] = {
         "pk": told.pk,
-        "url": reverse("bookings:found", args=[told.booking_id]),
+        "url": addresses.of("bookings:found", told.booking_id),
         "name": name,
         "what": told.service_names,
         "before": on_and_at(told.before_starts_at, day),
@@ -260,13 +250,13 @@ def told_line(told: Told, day: MyDay, page: dict[str, Any]) -> SafeString:
 
 def on_and_at(when: datetime | None, day: MyDay) -> str:
     local = when.astimezone(day.store.zone) if when else None
-    return f"{short_day(local)} {at(local)}" if local else ""
+    return f"{short_day(local)} {clock(local)}" if local else ""
 
 
 def request_line(row: Row, day: MyDay) -> SafeString:
     holes: dict[str, object] = {
         "pk": row.pk,
-        "url": reverse("bookings:found", args=[row.pk]),
+        "url": addresses.of("bookings:found", row.pk),
         "name": row.client_name or gettext("No client"),
         "what": row.service_names,
         "time": on_and_at(row.starts_at, day),
@@ -278,7 +268,7 @@ def request_line(row: Row, day: MyDay) -> SafeString:
 def other(each: Elsewhere, on: date) -> SafeString:
     counted = ngettext("One booking there, at %(time)s", "%(n)s bookings there, the first at %(time)s", each.count) % {
         "n": each.count,
-        "time": at(each.first),
+        "time": clock(each.first),
     }
     address = f"{reverse('bookings:my_day', args=[on])}?store={each.store.pk}"
     return part("elsewhere", {"url": address, "name": each.store.name, "said": counted})

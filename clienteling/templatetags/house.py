@@ -5,7 +5,7 @@ zone.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -52,19 +52,25 @@ def initials(name: object) -> str:
 @register.filter
 def clock(moment: datetime | None) -> str:
     """`16:30`, in French `16 h 30`."""
-    return date_format(moment, pgettext("time of day, Django date format", "G:i")) if moment else ""
+    return face(moment.hour, moment.minute, get_language()) if moment else ""
+
+
+@lru_cache(maxsize=4096)
+def face(hour: int, minute: int, _language: str | None) -> str:
+    """A time of day has one face in a language, whatever the day."""
+    return date_format(time(hour, minute), pgettext("time of day, Django date format", "G:i"))
 
 
 @register.filter
 def day(value: date | None) -> str:
     """`Friday 20 November`, `vendredi 20 novembre`."""
-    return date_format(value, written("l j F", value)) if value else ""
+    return said(value, "l j F") if value else ""
 
 
 @register.filter
 def short_day(value: date | None) -> str:
     """`Fri 20 Nov`."""
-    return date_format(value, written("D j M", value)) if value else ""
+    return said(value, "D j M") if value else ""
 
 
 @register.filter
@@ -72,19 +78,19 @@ def day_and_year(value: date | None, today: date | None = None) -> str:
     """The day, with its year unless that is today's: `Saturday 15 June 2030`."""
     if value is None or (today and value.year == today.year):
         return day(value)
-    return date_format(value, written("l j F Y", value))
+    return said(value, "l j F Y")
 
 
 @register.filter
 def full_date(value: date | None) -> str:
     """`20 December 2026`."""
-    return date_format(value, written("j F Y", value)) if value else ""
+    return said(value, "j F Y") if value else ""
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """`14 November 21:15`, for histories."""
-    return f"{date_format(value, written('j F', value))} {clock(value)}" if value else ""
+    return f"{said(value, 'j F')} {clock(value)}" if value else ""
 
 
 @register.filter
@@ -136,6 +142,18 @@ def money(amount: Decimal | None, currency: str = "") -> str:
     number = formats.number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
     sign = SIGNS.get(currency, currency)
     return f"{sign}{number}" if currency in SIGN_FIRST else f"{number}{NARROW}{sign}".strip()
+
+
+def said(value: date, pattern: str) -> str:
+    """A day in Django's date format, the way the language has it."""
+    return said_once(value.year, value.month, value.day, pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def said_once(year: int, month: int, day_: int, pattern: str, _language: str | None) -> str:
+    """A page says the same few days over and over, and each takes longer than a block of the wall."""
+    value = date(year, month, day_)
+    return date_format(value, written(pattern, value))
 
 
 def written(pattern: str, value: date) -> str:
