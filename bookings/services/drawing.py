@@ -50,7 +50,7 @@ class Pen:
     def lane(self, entries: Sequence[Entry], open_: Sequence[Place], reader: Reader) -> Drawing:
         """Hours, then blocks in order of time. Bookings are packed side by side where they overlap; time slots lie
         beneath them, as wide as the lane."""
-        ordered = sorted(entries, key=lambda one: (one.starts, one.key))
+        ordered = sorted(entries, key=lambda one: (one.starts.timestamp(), one.key))
         placed = [(one, place) for one in ordered if (place := self.day.place(one.starts, one.ends))]
         packed = [index for index, (one, _) in enumerate(placed) if one.kind != "slot"]
         lanes = pack([placed[index][1] for index in packed])

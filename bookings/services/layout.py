@@ -18,6 +18,8 @@ LEAST_STEPS = 3
 MOST_ACROSS = 4
 HOUR = timedelta(hours=1) // STEP
 NOON = 12 * HOUR
+TO_THE_NEXT = timedelta(minutes=90)
+"""From a whole hour into the next one, also where half an hour comes twice or never."""
 USUAL_DAY = (9 * HOUR, 18 * HOUR)
 """Drawn when neither hours nor bookings say more."""
 
@@ -60,8 +62,8 @@ class Frame:
         begin = self.starts + first * STEP
         end = self.starts + last * STEP
         opens, closes = whole_hour(begin, self.zone), whole_hour(end, self.zone)
-        if closes < end or closes <= opens:
-            closes += timedelta(hours=1)
+        while closes < end or closes <= opens:
+            closes = whole_hour(closes + TO_THE_NEXT, self.zone)
         return max(0, self.step(opens)), min(self.steps, max(self.step(closes), self.step(opens) + HOUR))
 
     def hours(self, first: int = 0, last: int | None = None) -> Iterator[tuple[datetime, int]]:
@@ -95,7 +97,11 @@ class Place:
 def whole_hour(moment: datetime, zone: ZoneInfo) -> datetime:
     """The last instant, at or before `moment`, at which the store's clock showed a whole hour."""
     local = moment.astimezone(zone)
-    return moment - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    while past := timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond):
+        # A clock that was set by half an hour in between showed another minute then.
+        moment -= past
+        local = moment.astimezone(zone)
+    return moment
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ def shown(day: StoreDay, whose: str) -> dict[str, Any]:
     names = {each.staff_id: each.name for each in day.people}
     found = [entry for column in day.columns for entry in column.lane.entries]
     found += day.requests.entries if day.requests else []
-    rows = sorted(found, key=lambda entry: (entry.starts, entry.ends, entry.key))
+    rows = sorted(found, key=lambda entry: (entry.starts.timestamp(), entry.ends.timestamp(), entry.key))
     return {"rows": [row(entry, names.get(entry.staff_id or 0, ""), whose) for entry in rows]}
 
 

@@ -112,3 +112,13 @@ def test_a_place_never_leaves_its_day(on: date, after: int, minutes: int) -> Non
     starts = drawn.starts + timedelta(minutes=after)
     place = drawn.place(starts, starts + timedelta(minutes=minutes))
     assert place is None or (place.start >= 0 and place.end <= drawn.steps)
+
+
+def test_where_half_an_hour_comes_twice_a_wall_still_shows_whole_hours() -> None:
+    """On Lord Howe Island the clock goes from two back to half past one on 5 April 2026."""
+    drawn = day("2026-04-05", ZoneInfo("Australia/Lord_Howe"))
+    second_quarter_to_two = 2 * HOUR + 3
+    assert drawn.window(second_quarter_to_two, 3 * HOUR) == (HOUR, 3 * HOUR + 6)
+    assert drawn.window(0, second_quarter_to_two) == (0, 2 * HOUR + 6)
+    spring = day("2026-10-04", ZoneInfo("Australia/Lord_Howe"))  # from two to half past two
+    assert spring.window(2 * HOUR + 3, 3 * HOUR) == (HOUR, 3 * HOUR + 6)
