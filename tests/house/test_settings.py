@@ -149,9 +149,9 @@ def test_without_a_secret_of_its_own_a_region_takes_in_no_event_and_the_stage_se
     set_up = (
         f"import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'clienteling.settings'; django.setup(); {shown}"
     )
-    secrets = {"BOOXI_NA_WEBHOOK_SECRETS": "the-old-one-4f1c0d,the-next-one-5b2d1e"}
+    secrets = {"BOOXI_NA_WEBHOOK_SECRETS": "the-one-until-now,the-one-from-now-on"}
     assert start(tmp_path, "-c", set_up, **REAL, **secrets).stdout.strip() == str(
-        {"na": ["the-old-one-4f1c0d", "the-next-one-5b2d1e"], "eu": []}
+        {"na": ["the-one-until-now", "the-one-from-now-on"], "eu": []}
     )
     assert "stage-letters-eu" in start(tmp_path, "-c", set_up, **STAGE).stdout
 
