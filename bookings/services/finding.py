@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
 from bookings.services import projection
+from bookings.services.columns import is_beyond
+from bookings.services.projection import Outcome, Source
 from clienteling import clock
 from clienteling.access import places
 from clienteling.booxi import Lane
@@ -91,8 +93,7 @@ def is_distant(row: Booking) -> bool:
         return False
     today = clock.today(row.store.zone)
     on = row.starts_at.astimezone(row.store.zone).date() if row.starts_at else today
-    back, ahead = timedelta(days=settings.HORIZON_DAYS_BACK), timedelta(days=settings.HORIZON_DAYS_AHEAD)
-    return row.gone_at is not None or not today - back <= on <= today + ahead
+    return row.gone_at is not None or is_beyond(row.store, on)
 
 
 def count_miss(by: User) -> None:
@@ -123,10 +124,16 @@ def ask(number: str, stores: Sequence[Store]) -> Booking:
 
 
 def keep(read: BookingRead, region: str, stores: Sequence[Store], began: datetime) -> Booking | None:
+    """Writes it into our copy if it is one of these stores'. Where nothing keeps our copy it is no news to anybody that
+    we have it now."""
     theirs = {store.booxi_id for store in stores if store.region == region}
     if read.booking.merchant_id not in theirs:
         return None
-    projection.project(region, [read.booking], known_at=began, group_events=read.group_events)
+    outcome = Outcome()
+    with transaction.atomic():
+        projection.bookings.write(region, [read.booking], Source(began), outcome, group_events=read.group_events)
+        outcome.news = [one for one in outcome.news if one.kind != "new" or not is_distant(one.booking)]
+        projection.publish(outcome)
     rows = Booking.objects.filter(region=region, booxi_id=read.booking.id, store__in=stores)
     return rows.select_related("store").first()
 

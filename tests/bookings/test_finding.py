@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client as Browser
 
-from bookings.models import Booking, GroupEvent, ProposedRange
+from bookings.models import Alert, Booking, GroupEvent, ProposedRange
 from clienteling import clock
 from clienteling.models import Membership, StaffMember
 from tests.bookings import booked
@@ -72,6 +72,31 @@ def test_what_our_copy_lacks_is_asked_for_also_outside_the_horizon(
     assert stage.calls() - before == 2
     stage.post("faults", {"faults": [{"kind": "error", "operations": ["getBooking"]}]})
     assert opened(mo, theirs["bookingId"]) == f"/appointment/{row.pk}/"
+
+
+def test_what_was_only_looked_up_beyond_the_horizon_is_no_news_to_whose_it_is(
+    stage: Stage, people: People, mo: Browser, settings: Any
+) -> None:
+    settings.HORIZON_DAYS_BACK = settings.HORIZON_DAYS_AHEAD = 0
+    theirs = max(
+        (
+            row
+            for row in stage.bookings()
+            if row["merchantId"] == people.montreal.booxi_id
+            and row["bookingMethod"] == "Appointment"
+            and row["status"] == "Approved"
+            and row.get("createdBy") != "Staff"
+            and row.get("startsOn")
+            and row.get("staffId")
+        ),
+        key=lambda row: row["startsOn"],
+    )
+    opened(mo, theirs["bookingId"])
+    found = Booking.objects.get(booxi_id=theirs["bookingId"])
+    assert found.staff_member
+    assert found.starts_at
+    assert found.starts_at > clock.now()
+    assert not Alert.objects.exists()
 
 
 def test_a_place_in_a_group_event_leads_to_the_event(stage: Stage, people: People, mo: Browser) -> None:

@@ -102,6 +102,7 @@ def test_a_request_without_a_time_is_on_todays_page_until_it_has_one(montreal: S
     project(a_request(montreal))
     asked = version(montreal, today)
     assert asked
+    assert version(montreal, today + timedelta(days=90)), "each day to come counts it"
     project(told(montreal, modifiedOn="2026-11-20T16:00:00Z"))
     assert version(montreal, today) > asked
     assert version(montreal, TUESDAY)
@@ -219,3 +220,12 @@ def test_what_lasts_until_midnight_leaves_the_next_day_alone(montreal: Store) ->
     midnight = datetime(2026, 11, 25, 5, tzinfo=UTC)
     outcome = keep_slot(0, starts=TEN, ends=midnight)
     assert set(outcome.days[montreal.pk]) == {TUESDAY}
+
+
+def test_who_only_takes_part_comes_when_the_event_was_moved_to_and_no_more_when_it_is_gone(montreal: Store) -> None:
+    project(reservation(montreal), group_events=[group_event()])
+    later = TEN + timedelta(days=1)
+    project(reservation(montreal, starts=later, modifiedOn="2026-11-20T16:00:00Z"))
+    assert Client.objects.get(identities__booxi_id=556).next_booking_at == later
+    projection.lose(Booking.objects.all(), read_began=clock.now() + timedelta(minutes=5))
+    assert Client.objects.get(identities__booxi_id=556).next_booking_at is None

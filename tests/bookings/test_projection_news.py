@@ -202,6 +202,19 @@ def test_what_a_first_read_of_a_column_finds_is_no_news(montreal: Store) -> None
     assert (len(again.news), again.created, again.lacking) == (1, 1, 1)
 
 
+def test_who_is_imported_after_their_appointments_is_not_told_of_each(montreal: Store) -> None:
+    mo = StaffMember.objects.get(store=montreal, booxi_id=MO)
+    StaffMember.objects.filter(pk=mo.pk).update(booxi_id=999)
+    project(told(montreal), heard=True)
+    assert Booking.objects.get().staff_member is None
+    StaffMember.objects.filter(pk=mo.pk).update(booxi_id=MO)
+    outcome = Outcome()
+    source = Source(clock.now() + timedelta(minutes=1), unread=frozenset({(mo.pk, TEN.date())}))
+    projection.bookings.write("na", [told(montreal)], source, outcome)
+    assert Booking.objects.get().staff_member == mo
+    assert outcome.news == []
+
+
 def test_rebuilding_our_copy_is_no_news(montreal: Store) -> None:
     assert anew(told(montreal), minute=1).news == []
     assert anew(told(montreal, starts=ELEVEN, modifiedOn=LATER), minute=2).news == []

@@ -11,7 +11,7 @@ from bookings.services.projection import group_events as events
 from bookings.services.projection.known import Known, look_around
 from bookings.services.projection.news import NOTHING, news_of, now_is
 from bookings.services.projection.outcome import Outcome, Source, days_of
-from bookings.services.projection.values import PARTS, Told, told
+from bookings.services.projection.values import ATTENDEES, PARTS, Row, Told, told
 from bookings.services.projection.versions import publish
 from clienteling import clock
 from clienteling.booxi.types.bookings import Booking as BooxiBooking
@@ -88,7 +88,8 @@ def welcome(region: str, fresh: Sequence[Told], source: Source, known: Known, ou
     """Makes the rows we lack. Returns those another process made in this moment: they are updates."""
     if not fresh:
         return {}
-    batch = {str(one.booking.id): one for one in fresh}
+    # In one order, so that two processes never wait for each other.
+    batch = {str(one.booking.id): one for one in sorted(fresh, key=lambda one: str(one.booking.id))}
     Booking.objects.bulk_create(
         [Booking(region=region, booxi_id=key, known_at=source.known_at, **one.values) for key, one in batch.items()],
         ignore_conflicts=True,
@@ -111,8 +112,7 @@ def is_born(row: Booking, one: Told, source: Source) -> bool:
 def note_birth(row: Booking, one: Told, source: Source, known: Known, outcome: Outcome) -> None:
     outcome.created += 1
     outcome.touch(row, one.store)
-    for person in one.parts["attendees"]:
-        outcome.clients |= {person["client_id"]} - {None}
+    outcome.clients |= named(one.parts[ATTENDEES.name])
     if is_first_read(row, one, source):
         return
     outcome.lacking += 1
@@ -146,12 +146,7 @@ def change(row: Booking, one: Told, source: Source, known: Known, outcome: Outco
     outcome.changed += 1
     outcome.touch(row, row.store)
     parts = one.other_parts(row)
-    outcome.clients |= {
-        person["client_id"]
-        for part in parts
-        for person in (*part.stored(row), *one.parts[part.name])
-        if "client_id" in person
-    } - {None}
+    outcome.clients |= named(ATTENDEES.stored(row)) | named(one.parts[ATTENDEES.name])
     for name, value in one.values.items():
         setattr(row, name, value)
     row.known_at = max(row.known_at, source.known_at)
@@ -160,8 +155,15 @@ def change(row: Booking, one: Told, source: Source, known: Known, outcome: Outco
         getattr(row, part.name).all().delete()
         part.model._default_manager.bulk_create(one.rows(part, row))
     outcome.touch(row, one.store)
-    if not source.is_anew:
+    # Whoever was imported after their appointments is told nothing new by the first read of their calendar.
+    is_nobodys = was.staff_id is None and is_first_read(row, one, source)
+    if not source.is_anew and not is_nobodys:
         outcome.news += news_of(row, was, authors=known.authors())
+
+
+def named(people: Iterable[Row]) -> set[int]:
+    """Our ids of those who take part."""
+    return {person["client_id"] for person in people} - {None}
 
 
 def is_adrift(booking: BooxiBooking, known: Known, stale: Collection[int]) -> bool:
@@ -210,11 +212,12 @@ def drop(rows: Collection[Booking], read_began: datetime, outcome: Outcome) -> N
         return
     ours = Booking.objects.present().filter(pk__in=[row.pk for row in rows], known_at__lt=read_began)
     ours = ours.exclude(method=Booking.QUEUE).select_related("store", "group_event", "staff_member")
-    for row in ours.select_for_update(of=("self",)).order_by("pk"):
+    for row in ours.prefetch_related(ATTENDEES.name).select_for_update(of=("self",)).order_by("pk"):
         was = now_is(row)
         row.gone_at, row.known_at = clock.now(), read_began
         row.save(update_fields=["gone_at", "known_at"])
         outcome.gone += 1
         outcome.touch(row, row.store)
+        outcome.clients |= named(ATTENDEES.stored(row))
         # Nobody's hand is known: whoever changed it last did not take it away.
         outcome.news += news_of(row, was, authors={})

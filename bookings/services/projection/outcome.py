@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from bookings.models import Booking
 from clienteling import clock
 from clienteling.models import Store
@@ -94,13 +96,14 @@ class Outcome:
 
 def days_of(row: Booking, store: Store) -> Iterator[date]:
     """The days a booking is shown on: its own; without a time the day somebody joined the queue, or, for a request,
-    today (it waits) and the days it proposes."""
+    today, where it waits for whose it is; while it is nobody's, every day to come counts it."""
     if row.starts_at:
         yield from days_between(store, row.starts_at, row.ends_at or row.starts_at)
     elif row.method == Booking.QUEUE:
         yield (row.created_at or row.known_at).astimezone(store.zone).date()
     else:
-        yield clock.today(store.zone)
+        today, ahead = clock.today(store.zone), 0 if row.staff_member_id else settings.HORIZON_DAYS_AHEAD
+        yield from (today + timedelta(days=n) for n in range(ahead + 1))
 
 
 def days_between(store: Store, starts: datetime, ends: datetime) -> Iterator[date]:
