@@ -8,12 +8,13 @@ from django.core.cache import cache
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from bookings.services import alerts, columns, intents, lanes, letters, lookups, outside, reading, tidying
+from bookings.services import alerts, columns, intents, lanes, letters, lookups, outside, reading, store_week, tidying
 from bookings.services.inbox import work as inbox
 from bookings.services.reconciliation import beginning
 from bookings.services.reconciliation import work as reconciliation
 from clienteling import clock
 from clienteling.models import StaffMember
+from clienteling.services.seldom import Seldom
 from clienteling.services.soon import Soon
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,25 @@ def look_at_week(staff_id: int, monday: str) -> None:
     first = date.fromisoformat(monday)
     if columns.want(list(StaffMember.objects.filter(pk=staff_id)), [first + timedelta(days=n) for n in range(7)]):
         work.call_local()
+
+
+@db_task(priority=5)  # type: ignore[untyped-decorator]
+def look_at_person(staff_id: int, day: str) -> None:
+    """The same for one person's day."""
+    if columns.look_at_person(staff_id, date.fromisoformat(day)):
+        work.call_local()
+
+
+@db_task(priority=5)  # type: ignore[untyped-decorator]
+def look_at_store_week(store_id: int, monday: str) -> None:
+    """The same for the week of a whole store: what of it was never read."""
+    if store_week.look(store_id, date.fromisoformat(monday)):
+        work.call_local()
+
+
+keep_looking = Seldom(look, pause=columns.SILENT_LIMIT)
+keep_looking_at_week = Seldom(look_at_week, pause=columns.SILENT_LIMIT)
+"""An open page that finds nothing changed still looks: while Booxi is silent, what it shows is to be read first."""
 
 
 @db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from clienteling.models import Membership, StaffMember, Store, User
@@ -61,12 +62,21 @@ def guard(view: View, name: str, may: Callable[[User], bool]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         if not may(request.user):
             raise PermissionDenied(_("You have no store here. Ask an administrator to add you to one."))
         return view(request, *args, **kwargs)
 
     return mark(guarded, name)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, and from there back. Who was signed out while a page of theirs is open goes there as a whole: a
+    part of it is no place for a sign-in page, nor one to come back to."""
+    asked: HtmxDetails | None = getattr(request, "htmx", None)
+    if not asked:
+        return redirect_to_login(request.get_full_path())
+    return HttpResponseClientRedirect(redirect_to_login(asked.current_url_abs_path or "/").url)
 
 
 def unless(quick: Callable[..., HttpResponse | None]) -> Callable[[View], View]:

@@ -19,3 +19,11 @@ class IsoDay:
 
     def to_url(self, day: date | str) -> str:
         return day if isinstance(day, str) else day.isoformat()
+
+
+def day_of(text: str) -> date | None:
+    """The day a field or an address holds, None when it is none."""
+    try:
+        return IsoDay().to_python(text)
+    except ValueError:
+        return None

@@ -45,6 +45,9 @@ class Booking(models.Model):
     RESERVATION = "GroupReservation"
     QUEUE = "Queue"
 
+    REQUEST = "PendingStaffApproval"
+    """The status of what a client asked for and nobody has said yes to."""
+
     region = models.CharField(_("region"), max_length=2, choices=Region.choices)
     booxi_id = models.CharField(_("Booxi id"), max_length=60)
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="bookings", verbose_name=_("store"))
@@ -113,7 +116,7 @@ class Booking(models.Model):
     @property
     def minutes(self) -> int:
         """How long it lasts for the client."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60) if self.starts_at and self.ends_at else 0
+        return clock.minutes_between(self.starts_at, self.ends_at) if self.starts_at and self.ends_at else 0
 
 
 class BookingItem(models.Model):

@@ -22,6 +22,8 @@ Kind = Alert.Kind
 SEEN_KEPT = timedelta(days=7)
 OVER = timedelta(days=1)
 """How long after an appointment an alert about it still says something."""
+UNTIMED_KEPT = timedelta(days=30)
+"""How long one about a request without a time does: it is never over by itself."""
 MOST = 20
 """Alerts listed at once."""
 
@@ -126,19 +128,17 @@ def unseen_of(staff_id: int) -> QuerySet[Any, Any]:
 UNSEEN = Prepared(unseen_of, {"staff_id": int})
 
 
-def see(user: User, alert: int | None = None) -> int:
-    """`user` has seen one alert, or all that are theirs; returns how many."""
-    rows = Alert.objects.visible_to(user).unseen()
-    if alert is not None:
-        rows = rows.filter(pk=alert)
-    return rows.update(seen_at=clock.now())
+def see(user: User, these: Collection[int]) -> int:
+    """`user` has seen these alerts, as far as they are theirs; returns how many. What came since the page was drawn, or
+    had no room on it, nobody has seen."""
+    return Alert.objects.visible_to(user).unseen().filter(pk__in=these).update(seen_at=clock.now())
 
 
 @transaction.atomic
 def forget() -> int:
     """Drops what was seen long ago, and what nobody saw before its appointment was over; returns how many."""
     at = clock.now()
-    seen = Q(seen_at__lt=at - SEEN_KEPT)
+    seen = Q(seen_at__lt=at - SEEN_KEPT) | Q(booking__starts_at=None, made_at__lt=at - UNTIMED_KEPT)
     past = Q(booking__starts_at__lt=at - OVER) & (Q(before_starts_at=None) | Q(before_starts_at__lt=at - OVER))
     rows: Iterable[Any] = Alert.objects.filter(seen | past).values_list("pk", flat=True)
     return Alert.objects.filter(pk__in=list(rows)).delete()[0]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery, Sum
@@ -157,14 +157,18 @@ def nameless(entry: Entry) -> Entry:
     return replace(entry, title="", pk=0)
 
 
-def is_stale(found: Sequence[Read], store: Store) -> bool:
+def is_stale(found: Sequence[Read | None], store: Store) -> bool:
     """Whether a worker should be told that somebody looks: it then decides, knowing whether Booxi is silent. Here that
     is only guessed, without a statement, from when the store was last heard of."""
     at = clock.now()
-    quiet = timedelta(minutes=settings.WEBHOOK_SILENCE_MINUTES)
-    is_quiet = store.heard_at is None or at - store.heard_at >= quiet
-    limit = reading.SILENT_LIMIT if is_quiet else reading.usual_limit()
+    limit = reading.SILENT_LIMIT if is_quiet(store.heard_at) else reading.usual_limit()
     return any(reading.needs_read(read, at, limit) for read in found)
+
+
+def is_quiet(heard_at: datetime | None) -> bool:
+    """Whether Booxi may be silent about a store: nothing was heard of it for long, open or not."""
+    quiet = timedelta(minutes=settings.WEBHOOK_SILENCE_MINUTES)
+    return heard_at is None or clock.now() - heard_at >= quiet
 
 
 def state(read: Read | None) -> str:
@@ -176,19 +180,31 @@ def state(read: Read | None) -> str:
     return "old" if reading.is_old(read, clock.now(), reading.usual_limit()) else "fresh"
 
 
-def version(user: User, store_id: int, on: date) -> str | None:
+class Known(NamedTuple):
+    """What an open page compares with, and whether Booxi may be silent about its store."""
+
+    version: str
+    is_quiet: bool
+
+
+def known(row: tuple[Any, ...]) -> Known:
+    """From a row of a person's places, with the number beside it."""
+    return Known(f"{row[-1] or 0}.{tick()}", is_quiet(row[HEARD_OF]))
+
+
+def version(user: User, store_id: int, on: date) -> Known | None:
     """What an open page of that day compares with, None when the person has no place in that store. Grows with each
     change projected, and with each step of the now line. Who may and whether anything changed is one statement, and
     what it says of the person's places is not asked again."""
     rows = known_places(user, PLACES_ON_DAY.rows(user_id=user.pk, store_id=store_id, on=on))
-    return next((f"{row[-1] or 0}.{tick()}" for row in rows if row[STORE_OF] == store_id), None)
+    return next((known(row) for row in rows if row[STORE_OF] == store_id), None)
 
 
-def week_version(user: User, staff_id: int, monday: date) -> str | None:
+def week_version(user: User, staff_id: int, monday: date) -> Known | None:
     """The same for a staff member's week."""
     last = monday + timedelta(days=WEEK - 1)
     rows = known_places(user, PLACES_IN_WEEK.rows(user_id=user.pk, staff_id=staff_id, first=monday, last=last))
-    return next((f"{row[-1]}.{tick()}" for row in rows if row[-1] is not None), None)
+    return next((known(row) for row in rows if row[-1] is not None), None)
 
 
 def known_places(user: User, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -213,6 +229,7 @@ def places_in_week(user_id: int, staff_id: int, first: date, last: date) -> Any:
 
 
 STORE_OF = access.OURS.index("store_id")
+HEARD_OF = len(access.OURS) + access.STORE.index("heard_at")
 PLACES_ON_DAY = Prepared(places_on_day, {"user_id": int, "store_id": int, "on": date})
 PLACES_IN_WEEK = Prepared(places_in_week, {"user_id": int, "staff_id": int, "first": date, "last": date})
 

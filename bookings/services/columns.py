@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from bookings.models import Column
+from bookings.models import Column, DayVersion
 from bookings.services import listening
 from clienteling import clock
 from clienteling.models import StaffMember, Store
@@ -52,6 +52,12 @@ def look(store_id: int, on: date) -> int:
     if store is None:
         return 0
     return want(list(StaffMember.objects.with_calendar().filter(store=store)), days_of_a_look(store, on))
+
+
+def look_at_person(staff_id: int, on: date) -> int:
+    """The same for one person's day."""
+    rows = StaffMember.objects.with_calendar().filter(pk=staff_id).select_related("store")
+    return sum(want([person], days_of_a_look(person.store, on)) for person in rows)
 
 
 def want(staff: Sequence[StaffMember], days: Iterable[date]) -> int:
@@ -130,4 +136,5 @@ def oldest(read_ats: Iterable[datetime | None]) -> datetime | None:
 def forget() -> int:
     """Drops what says how fresh days long before the horizon are; returns how many. Looked at, they are read anew."""
     first = clock.now().date() - timedelta(days=2 * settings.HORIZON_DAYS_BACK + 30)
+    DayVersion.objects.filter(on__lt=first).delete()
     return Column.objects.filter(asked_at=None, on__lt=first).delete()[0]

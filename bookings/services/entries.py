@@ -101,7 +101,7 @@ def bookings(store_id: int, starts: datetime, ends: datetime, since: datetime, w
     beside = Q(staff_member=None) | Q(method=Booking.QUEUE)
     timed = present.filter(beside | whose, starts_at__gte=since, starts_at__lt=ends)
     timed = timed.filter(Q(ends_at__gt=starts) | Q(starts_at__gte=starts))
-    waiting = Q(staff_member=None, status="PendingStaffApproval")
+    waiting = Q(staff_member=None, status=Booking.REQUEST)
     walked_in = Q(method=Booking.QUEUE, created_at__gte=starts, created_at__lt=ends)
     untimed = present.filter(waiting | walked_in, starts_at=None)
     return timed.values_list(*FIELDS).union(untimed.values_list(*FIELDS), all=True)
@@ -119,7 +119,7 @@ def around(rows: Sequence[BookingRow]) -> Around:
     """Those of `read_bookings` that stand in nobody's column."""
     queue = [row for row in rows if row.method == Booking.QUEUE and row.status != "Cancelled" and not row.is_completed]
     free = [row for row in rows if row.method != Booking.QUEUE and row.staff_member_id is None]
-    open_ = [row for row in free if row.status == "PendingStaffApproval"]
+    open_ = [row for row in free if row.status == Booking.REQUEST]
     return Around(
         requests=sorted((row for row in open_ if row.starts_at and row.ends_at), key=lambda row: str(row.starts_at)),
         untimed=sum(row.starts_at is None for row in open_),

@@ -196,7 +196,7 @@ class Easel:
     def shape(self, standing: Standing, hours: Hours) -> str:
         """What goes into a lane beside the bookings."""
         worked = [f"{starts.isoformat()}{ends.isoformat()}" for starts, ends in hours]
-        parts = [self.tools, standing.name, *worked]
+        parts = [self.tools, self.store.time_zone, standing.name, *worked]
         return blake2s("|".join(parts).encode(), digest_size=16).hexdigest()
 
     def kept(self, standing: Standing, on: date) -> Lane | None:

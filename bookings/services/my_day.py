@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from bookings.models import Alert, Booking, Column
-from bookings.services import alerts, columns, entries
+from bookings.services import alerts, entries
 from bookings.services.alerts import Told
-from bookings.services.calendar import state
+from bookings.services.calendar import is_stale, state, tick
 from bookings.services.entries import ThingRow
 from bookings.services.labels import Label, label
 from clienteling import clock
@@ -20,7 +20,7 @@ from crm.models.clients import called
 
 LONGEST = timedelta(days=7)
 """An appointment that began longer ago is not on today's list any more."""
-REQUEST = "PendingStaffApproval"
+REQUEST = Booking.REQUEST
 
 
 class Row(NamedTuple):
@@ -92,7 +92,8 @@ class Read(NamedTuple):
 
 @dataclass
 class MyDay:
-    """All that the page shows. Moments are the store's. `state` as a column's: fresh, old, reading or failed."""
+    """All that the page shows. Moments are the store's. `state` as a column's: fresh, old, reading or failed; `stale`
+    when a worker should look at it."""
 
     store: Store
     staff: StaffMember
@@ -103,6 +104,7 @@ class MyDay:
     state: str
     as_of: datetime | None
     reason: str
+    stale: bool = False
     entries: list[Entry] = field(default_factory=list)
     things: list[ThingRow] = field(default_factory=list)
     requests: list[Row] = field(default_factory=list)
@@ -114,6 +116,11 @@ class MyDay:
         return self.on == self.today
 
     @property
+    def instant(self) -> datetime:
+        """Now, as what the hands of no clock show: to compare and subtract."""
+        return self.now.astimezone(UTC)
+
+    @property
     def done(self) -> int:
         return sum(entry.row.is_completed for entry in self.entries)
 
@@ -122,7 +129,7 @@ class MyDay:
         """Who comes next, or is here; on a day to come the first, on a past one nobody."""
         if self.on < self.today:
             return None
-        left = (entry for entry in self.entries if not entry.is_over(self.now))
+        left = (entry for entry in self.entries if not entry.is_over(self.instant))
         return next((entry for entry in left if entry.row.status != REQUEST), None)
 
 
@@ -143,29 +150,24 @@ def my_day(place: Membership, on: date, *, others: Sequence[Membership] = ()) ->
     found = OF_DAY.rows(staff_id=staff.pk, now=now, since=now - timedelta(days=1), **span)
     rows = sorted(map(Row._make, found), key=lambda row: (row.starts_at or now, row.pk))
     told = alerts.of(staff.pk)
+    unseen = getattr(place, "unseen", len(told))
     return MyDay(
         store=store,
         staff=staff,
         on=on,
         today=clock.today(store.zone),
         now=now.astimezone(store.zone),
-        version=version(store, on, read.version if read else 0, told[0].made_at if told else None, len(told)),
+        version=version(store, on, read.version if read else 0, told[0].made_at if told else None, unseen),
         state=state(read),
         as_of=read.read_at.astimezone(store.zone) if read and read.read_at else None,
         reason=read.reason if read else "",
+        stale=is_stale([read], store),
         entries=[entry for row in rows if (entry := of_span(row, starts, ends, store))],
         things=entries.read_things(store, [on], [staff.pk]),
         requests=[row for row in rows if row.status == REQUEST],
         alerts=told,
         elsewhere=elsewhere(others, on) if others else [],
     )
-
-
-def want(day: MyDay) -> int:
-    """Somebody looks at their day: it and the next are asked for where missing or old. Returns how many columns."""
-    if day.state not in {"reading", "old"}:
-        return 0
-    return columns.want([day.staff], columns.days_of_a_look(day.store, day.on))
 
 
 def of_span(row: Row, starts: datetime, ends: datetime, store: Store) -> Entry | None:
@@ -199,11 +201,11 @@ def current_version(place: Membership, on: date) -> str:
 
 
 def version(store: Store, on: date, grown: int, told_at: datetime | None, told: int) -> str:
-    """Differs after each change projected onto the day and each alert, and today with each minute: the page says how
-    long it is until the next appointment, and lists requests of any day."""
-    minute = int(clock.now().timestamp() // 60) if clock.today(store.zone) == on else 0
+    """Differs after each change projected onto the day and each alert, and with each minute today, when the page says
+    how long it is until the next appointment; else with each five, since it lists requests of any day and ages."""
+    passed = int(clock.now().timestamp() // 60) if clock.today(store.zone) == on else tick()
     news = f"{told}-{told_at:%H%M%S%f}" if told_at else "0"
-    return f"{grown}.{news}.{minute}"
+    return f"{grown}.{news}.{passed}"
 
 
 def appointments(staff_id: int, starts: datetime, ends: datetime, reach: datetime) -> QuerySet[Booking]:

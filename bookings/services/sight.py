@@ -4,8 +4,6 @@ from bookings.models import Booking
 from clienteling.access import membership_in
 from clienteling.models import User
 
-REQUEST = "PendingStaffApproval"
-
 
 def sees_details(booking: Booking, user: User) -> bool:
     """Contacts, the client's request, notes, prices: of one's own appointments, and managers of all of their store."""
@@ -20,4 +18,4 @@ def sees_name(booking: Booking, user: User) -> bool:
     place = membership_in(user, booking.store)
     if place is None:
         return False
-    return place.is_manager or booking.staff_member_id is not None or booking.status != REQUEST
+    return place.is_manager or booking.staff_member_id is not None or booking.status != Booking.REQUEST

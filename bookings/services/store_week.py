@@ -8,12 +8,13 @@ from typing import NamedTuple
 from django.db.models import CharField, Sum, Value
 
 from bookings.models import Booking, Column, DayVersion, GroupEvent
-from bookings.services.columns import oldest
+from bookings.services import columns
+from bookings.services.calendar import tick
 from bookings.services.hours import Hours, timetable
 from clienteling import clock
 from clienteling.models import StaffMember, Store
 
-REQUEST = "PendingStaffApproval"
+REQUEST = Booking.REQUEST
 LONGEST = timedelta(days=7)
 """What began longer before the week is not counted in it."""
 
@@ -97,9 +98,10 @@ def week(on: date) -> list[date]:
 
 
 def version(store: Store, days: list[date]) -> str:
-    """Grows with each change projected onto one of the days."""
+    """Grows with each change projected onto one of the days; differs each five minutes, since hours and closures are
+    imported and requests without a time belong to no day."""
     grown = DayVersion.objects.filter(store=store, on__in=days).aggregate(n=Sum("version"))["n"]
-    return f"{grown or 0}.{clock.today(store.zone):%d}"
+    return f"{grown or 0}.{tick()}.{clock.today(store.zone):%d}"
 
 
 def store_week(store: Store, on: date) -> StoreWeek:
@@ -123,8 +125,20 @@ def store_week(store: Store, on: date) -> StoreWeek:
     count(found)
     at_work = [row for row in found.rows if any(each.open or each.count for each in row.cells)] or found.rows
     found.hidden, found.rows = len(found.rows) - len(at_work), at_work
-    found.as_of = oldest(read.get((row.staff.pk, day)) for row in at_work for day in days)
+    found.as_of = columns.oldest(read.get((row.staff.pk, day)) for row in at_work for day in days)
     return found
+
+
+def look(store_id: int, on: date) -> int:
+    """Somebody looks at the week around `on`: asks for the columns of it that were never read; returns how many. Those
+    that are old are a matter of the rhythm: a week of 60 people is 60 calls."""
+    store = Store.objects.filter(pk=store_id).first()
+    if store is None:
+        return 0
+    rows = store_week(store, on).rows
+    lacking = [(row.staff, each.on) for row in rows for each in row.cells if not each.is_read]
+    staff = list(dict.fromkeys(person for person, _on in lacking))
+    return columns.want(staff, sorted({on for _person, on in lacking}))
 
 
 def cell(person: StaffMember, on: date, hours: Hours, read: dict[tuple[int, date], datetime | None]) -> Cell:
@@ -153,7 +167,7 @@ def count(week: StoreWeek) -> None:
 
 def minutes(starts: datetime, ends: datetime) -> int:
     """None when it ends before it starts: what lies on another day."""
-    return max(0, int((ends - starts).total_seconds() // 60))
+    return max(0, clock.minutes_between(starts, ends))
 
 
 def stretches(store: Store, starts: datetime, ends: datetime) -> Iterable[Taken]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import blake2s
-
-from django.conf import settings
 
 from bookings.services import columns as reading
 from bookings.services.entries import Around
@@ -101,9 +99,8 @@ class Wall:
     @property
     def is_on_demand(self) -> bool:
         """Outside the horizon nothing is read before somebody looks."""
-        ahead, back = timedelta(days=settings.HORIZON_DAYS_AHEAD), timedelta(days=settings.HORIZON_DAYS_BACK)
         days = [column.lane.day.on for column in self.columns] or [self.frame.on]
-        return max(days) > self.today + ahead or min(days) < self.today - back
+        return any(reading.is_beyond(self.store, on) for on in (min(days), max(days)))
 
     @property
     def fallen(self) -> int:

@@ -19,7 +19,7 @@ from bookings.views import wall as drawn
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only, membership_in, store_or_404, unless
 from clienteling.context import stand_in
-from clienteling.converters import IsoDay
+from clienteling.converters import day_of
 from clienteling.models import StaffMember, Store
 
 PAGE = "bookings/store_day.html"
@@ -58,10 +58,13 @@ def day_list(request: UserRequest, store_id: int, day: date) -> HttpResponse:
 
 
 def unchanged(request: UserRequest, store_id: int, day: date) -> HttpResponse | None:
-    """204 while nothing changed since version `v`."""
-    version = calendar.version(request.user, store_id, day)
-    is_known = version is not None and calendar.is_known(version, request.GET.get("v", ""))
-    return HttpResponse(status=204) if is_known else None
+    """204 while nothing changed since version `v`. While Booxi is silent a worker hears that somebody still looks."""
+    found = calendar.version(request.user, store_id, day)
+    if found is None or not calendar.is_known(found.version, request.GET.get("v", "")):
+        return None
+    if found.is_quiet:
+        tasks.keep_looking(store_id, day.isoformat())
+    return HttpResponse(status=204)
 
 
 @require_safe
@@ -103,10 +106,7 @@ def renewable(known: str, version: str) -> int | None:
 
 def picked(request: HttpRequest) -> date | None:
     """The day chosen in a date field, if there is one."""
-    try:
-        return IsoDay().to_python(request.GET.get("day", ""))
-    except ValueError:
-        return None
+    return day_of(request.GET.get("day", ""))
 
 
 def read(request: UserRequest, store: Store, day: date, *, anew: bool = False) -> StoreDay:

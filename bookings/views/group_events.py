@@ -47,7 +47,7 @@ def shown(event: GroupEvent, request: UserRequest) -> dict[str, Any]:
         "staff_name": event.staff_member.name if event.staff_member else "",
         "starts": starts,
         "ends": event.ends_at.astimezone(zone),
-        "minutes": int((event.ends_at - event.starts_at).total_seconds() // 60),
+        "minutes": clock.minutes_between(event.starts_at, event.ends_at),
         "day_url": day_url(event.store, starts.date()),
         "location": where(event.location),
         "is_over": event.is_completed or event.ends_at <= clock.now(),

@@ -1,6 +1,6 @@
 """My day in the words of its page: each part a fragment of `bookings/my_day.html`, its holes what is somebody's own."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -103,11 +103,11 @@ def coming(entry: Entry, day: MyDay) -> SafeString:
     }
     state = {"css": entry.label.css, "icon": entry.label.icon, "word": str(entry.label.word)}
     has = {"has_request": bool(row.client_request), "has_note": bool(row.quick_note), "has_phone": bool(phone)}
-    return part("next", holes, **state, **has, may_move=entry.ends > day.now)
+    return part("next", holes, **state, **has, may_move=entry.ends > day.instant)
 
 
 def wait(entry: Entry, day: MyDay) -> str:
-    minutes = ceil((entry.starts - day.now).total_seconds() / 60)
+    minutes = ceil((entry.starts - day.instant).total_seconds() / 60)
     if not day.is_today:
         return gettext("First that day")
     if minutes <= 0:
@@ -139,26 +139,31 @@ def agenda(day: MyDay, here: str) -> SafeString:
 
 def lines(day: MyDay) -> list[SafeString]:
     """Appointments, group events and time slots in order, with pauses between them and a line for now."""
-    zone = day.store.zone
-    found = [(entry.starts, entry.ends, line(entry, day)) for entry in day.entries]
-    for thing in day.things:
-        starts, ends = thing.starts_at.astimezone(zone), thing.ends_at.astimezone(zone)
-        found.append(
-            (starts, ends, event(thing, starts, ends, day) if thing.kind == "event" else slot(thing, starts, ends))
-        )
-    found.sort(key=lambda each: each[0])
+    found = stretches(day)
+    now = part("now", {"time": clock(day.now)}) if day.is_today and found else None
     rows: list[SafeString] = []
     until: datetime | None = None
-    now = day.now if day.is_today and found else None
     for starts, ends, drawn in found:
-        if now and starts > now:
-            rows.append(part("now", {"time": clock(now)}))
+        if now and starts > day.instant:
+            rows.append(now)
             now = None
-        if until and starts - until >= LEAST_GAP and not (day.is_today and starts <= day.now):
-            rows.append(part("gap", {"time": clock(until), "until": clock(starts)}))
+        if until and starts - until >= LEAST_GAP and not (day.is_today and starts <= day.instant):
+            zone = day.store.zone
+            rows.append(part("gap", {"time": clock(until.astimezone(zone)), "until": clock(starts.astimezone(zone))}))
         rows.append(drawn)
         until = max(until or ends, ends)
-    return [*rows, part("now", {"time": clock(now)})] if now else rows
+    return [*rows, now] if now else rows
+
+
+def stretches(day: MyDay) -> list[tuple[datetime, datetime, SafeString]]:
+    """Each line with its instants, in order: the hands of a clock go back once a year."""
+    zone = day.store.zone
+    found = [(entry.starts.astimezone(UTC), entry.ends.astimezone(UTC), line(entry, day)) for entry in day.entries]
+    for thing in day.things:
+        starts, ends = thing.starts_at.astimezone(zone), thing.ends_at.astimezone(zone)
+        drawn = event(thing, starts, ends, day) if thing.kind == "event" else slot(thing, starts, ends)
+        found.append((starts.astimezone(UTC), ends.astimezone(UTC), drawn))
+    return sorted(found, key=lambda each: each[0])
 
 
 def line(entry: Entry, day: MyDay) -> SafeString:
@@ -180,7 +185,7 @@ def line(entry: Entry, day: MyDay) -> SafeString:
         minutes=house_clock.minutes_between(entry.starts, entry.ends),
         has_what=bool(row.service_names),
         is_plain=state.css == "st-approved",
-        is_over=day.on < day.today or (day.is_today and entry.is_over(day.now)),
+        is_over=day.on < day.today or (day.is_today and entry.is_over(day.instant)),
         is_next=day.next is entry,
     )
 
@@ -203,7 +208,7 @@ def event(thing: ThingRow, starts: datetime, ends: datetime, day: MyDay) -> Safe
         minutes=house_clock.minutes_between(starts, ends),
         has_what=False,
         is_plain=False,
-        is_over=ends <= day.now,
+        is_over=ends <= day.instant,
         is_next=False,
     )
 
@@ -226,7 +231,8 @@ def side(day: MyDay, token: str) -> SafeString:
 
 def news(day: MyDay, token: str) -> SafeString:
     page = {"csrf_token": token, "day": day.on.isoformat(), "store": day.store.pk}
-    all_seen = part("see", {**page, "pk": "", "name": ""}, one=False) if len(day.alerts) > 1 else ""
+    listed = ",".join(str(each.pk) for each in day.alerts)
+    all_seen = part("see", {**page, "pk": listed, "name": ""}, one=False) if len(day.alerts) > 1 else ""
     rows = joined([told_line(each, day, page) for each in day.alerts])
     return part("news", {"all_seen": all_seen, "lines": rows}, count=len(day.alerts))
 

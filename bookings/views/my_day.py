@@ -3,18 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.services import alerts, my_day
-from bookings.tasks import nudge
+from bookings.tasks import look_at_person
 from bookings.views.mine import PAGE, joined, shown
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only, places, read_again
 from clienteling.context import LAST_STORE, stand_in
-from clienteling.converters import IsoDay
+from clienteling.converters import day_of
 from clienteling.fragments import fragment
 from clienteling.models import Membership
 
@@ -36,7 +36,7 @@ def live(request: UserRequest, day: date) -> HttpResponse:
     """The day again, or 204 when nothing changed since version `v`."""
     place = place_of(request)
     if place is None:
-        return HttpResponse(status=204)
+        raise Http404
     if request.GET.get("v") == my_day.current_version(place, day):
         return HttpResponse(status=204)
     return render(request, f"{PAGE}#mine", context(request, place, day))
@@ -45,22 +45,15 @@ def live(request: UserRequest, day: date) -> HttpResponse:
 @require_POST
 @associate_only
 def seen(request: UserRequest) -> HttpResponse:
-    """One alert (`alert`), or all of them, are seen."""
-    one = request.POST.get("alert", "")
-    alerts.see(request.user, int(one) if one.isdecimal() and len(one) < 19 else None)
+    """The alerts in `alert`, numbers with commas between, are seen."""
+    said = request.POST.get("alert", "").split(",")
+    alerts.see(request.user, {int(one) for one in said if one.isdecimal() and len(one) < 19})
     read_again(request.user)
     place = place_of(request)
     on = day_of(request.POST.get("day", "")) or (clock.today(place.store.zone) if place else None)
     if request.htmx and place and on:
         return render(request, f"{PAGE}#mine", context(request, place, on))
     return redirect("bookings:my_day", *([on] if on else []))
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return IsoDay().to_python(text)
-    except ValueError:
-        return None
 
 
 def place_of(request: UserRequest) -> Membership | None:
@@ -88,8 +81,8 @@ def context(request: UserRequest, place: Membership, on: date) -> dict[str, Any]
     """What the page shows; what is missing or old is asked for."""
     others = [each for each in my_day.calendars(places(request.user)) if each.pk != place.pk]
     found = my_day.my_day(place, on, others=others)
-    if my_day.want(found):
-        nudge()
+    if found.stale:
+        look_at_person(found.staff.pk, on.isoformat())
     user = request.user
     words = shown(found, name=user.first_name or str(user), here=request.get_full_path(), token=get_token(request))
     if request.htmx:

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bookings.services import columns, store_week
+from bookings.services import store_week
 from bookings.services.store_week import Cell, Day, Row, StoreWeek
-from bookings.tasks import nudge
+from bookings.tasks import look_at_store_week
 from clienteling import clock
 from clienteling.access import UserRequest, associate_only, membership_in, store_or_404
 from clienteling.context import stand_in
-from clienteling.models import StaffMember, Store
+from clienteling.models import Store
 
 PAGE = "bookings/store_week.html"
 
@@ -51,19 +51,11 @@ def live(request: UserRequest, store_id: int, day: date) -> HttpResponse:
 
 
 def context(store: Store, day: date) -> dict[str, Any]:
-    """The context named `week`; what was never read is asked for."""
+    """The context named `week`; a worker is told when something of it was never read."""
     found = store_week.store_week(store, day)
-    if not found.is_complete and want(found):
-        nudge()
+    if not found.is_complete:
+        look_at_store_week(store.pk, found.monday.isoformat())
     return {"here": "week", "store": store, "week": shown(found)}
-
-
-def want(found: StoreWeek) -> int:
-    """Asks for the columns of the week that were never read, as one looks at them. Those that are old are a matter of
-    the rhythm: a week of 60 people is 60 calls."""
-    lacking = [(row.staff, cell.on) for row in found.rows for cell in row.cells if not cell.is_read]
-    staff: list[StaffMember] = list(dict.fromkeys(person for person, _on in lacking))
-    return columns.want(staff, sorted({on for _person, on in lacking}))
 
 
 def shown(found: StoreWeek) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Walls in the words of their pages: heads, addresses, and only what the page shows."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import npgettext, pgettext
 
 from bookings.services.drawing import Pen, bones, hours_label
 from bookings.services.entries import BookingRow
@@ -143,7 +143,7 @@ def meter(column: WallColumn) -> str:
 
 def many(count: int) -> str:
     """The number for the eye, the word for the ear."""
-    word = ngettext("booking", "bookings", count)
+    word = npgettext("after a number", "booking", "bookings", count)
     return f'{count}<span class="vh"> {escape(word)}</span>'
 
 
@@ -209,10 +209,6 @@ def moves(place: Membership | None) -> str:
     if place is None:
         return ""
     return "all" if place.is_manager else str(place.staff_member_id or "")
-
-
-def step_of(on: date, days: int) -> date:
-    return on + timedelta(days=days)
 
 
 def reason(code: str) -> str:

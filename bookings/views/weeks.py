@@ -31,10 +31,14 @@ def staff_week(request: UserRequest, staff_id: int, day: date) -> HttpResponse:
 
 
 def unchanged(request: UserRequest, staff_id: int, day: date) -> HttpResponse | None:
-    """204 while nothing changed since version `v`."""
-    version = calendar.week_version(request.user, staff_id, monday(day))
-    is_known = version is not None and calendar.is_known(version, request.GET.get("v", ""))
-    return HttpResponse(status=204) if is_known else None
+    """204 while nothing changed since version `v`. While Booxi is silent a worker hears that somebody still looks."""
+    first = monday(day)
+    found = calendar.week_version(request.user, staff_id, first)
+    if found is None or not calendar.is_known(found.version, request.GET.get("v", "")):
+        return None
+    if found.is_quiet:
+        tasks.keep_looking_at_week(staff_id, first.isoformat())
+    return HttpResponse(status=204)
 
 
 @require_safe

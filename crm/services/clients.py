@@ -150,6 +150,11 @@ class Visits:
     next: datetime | None
 
 
+def whose_next_has_begun(at: datetime) -> list[int]:
+    """The ids of those whose next booking is no longer to come."""
+    return list(Client.objects.filter(next_booking_at__lte=at).order_by("pk").values_list("pk", flat=True))
+
+
 def note_visits(visits: dict[int, Visits]) -> None:
     """Keeps the last and the next booking beside the client, for those in `visits` by client id."""
     different = []

@@ -1,5 +1,6 @@
 """What an associate is told about their appointments: once, while it says something, by letter if they like."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
@@ -122,7 +123,7 @@ def test_after_a_letter_about_it_even_what_undoes_it_is_said(appointment: Bookin
 
 def test_what_was_seen_is_not_part_of_the_next_line(appointment: Booking, marie: StaffMember, people: People) -> None:
     hear("new", appointment, marie)
-    alerts.see(people.mo)
+    alerts.see(people.mo, [Alert.objects.get().pk])
     hear("cancelled", appointment, marie)
     assert [kind for kind, _before in told()] == ["cancelled"]
 
@@ -134,7 +135,7 @@ def test_one_alert_or_all_are_seen_by_a_press_and_by_nobody_else(
     hear("new", appointment, marie)
     hear("new", other, marie)
     client.force_login(people.colleague)
-    client.post("/my-day/seen/")
+    client.post("/my-day/seen/", {"alert": ",".join(str(each.pk) for each in Alert.objects.all())})
     client.post("/my-day/seen/", {"alert": Alert.objects.first().pk})  # type: ignore[union-attr]
     assert len(told()) == 2
 
@@ -143,7 +144,8 @@ def test_one_alert_or_all_are_seen_by_a_press_and_by_nobody_else(
     assert answer.status_code == 302
     assert answer["Location"] == "/my-day/2026-11-21/"
     assert len(told()) == 1
-    part = client.post("/my-day/seen/", {"day": "2026-11-21"}, headers={"HX-Request": "true"}).content.decode()
+    last = {"alert": Alert.objects.unseen().get().pk, "day": "2026-11-21"}
+    part = client.post("/my-day/seen/", last, headers={"HX-Request": "true"}).content.decode()
     assert told() == []
     assert "change to know" not in part
     assert 'class="count"' not in part
@@ -151,11 +153,29 @@ def test_one_alert_or_all_are_seen_by_a_press_and_by_nobody_else(
 
 
 @pytest.mark.parametrize("odd", ["x", "-1", "9" * 40, "9" * 5000, "\x00", "9999-12-31", "0001-01-01"])
-def test_a_number_that_is_none_sees_nothing_and_breaks_nothing(odd: str, people: People, client: Browser) -> None:
+def test_a_number_that_is_none_sees_nothing_and_breaks_nothing(
+    odd: str, people: People, appointment: Booking, marie: StaffMember, client: Browser
+) -> None:
+    hear("new", appointment, marie)
     client.force_login(people.mo)
     assert client.post("/my-day/seen/", {"alert": odd, "day": odd, "store": odd}).status_code == 302
     part = client.post("/my-day/seen/", {"alert": odd, "day": odd}, headers={"HX-Request": "true"})
     assert (part.status_code, 'id="unseen"' in part.content.decode()) == (200, True)
+    assert len(told()) == 1
+
+
+def test_all_seen_is_all_that_stood_there_and_not_what_came_since(
+    people: People, appointment: Booking, marie: StaffMember, client: Browser
+) -> None:
+    for n in range(alerts.MOST + 1):
+        hear("new", booked.booking(people.montreal, marie, clock.now() + timedelta(days=2, hours=n)), marie)
+    client.force_login(people.mo)
+    page = client.get("/my-day/").content.decode()
+    form = page[page.index('<h2 id="news-h"') : page.index("All seen")]
+    listed = re.findall(r'name="alert" value="([\d,]+)"', form)[-1]
+    hear("new", appointment, marie)
+    client.post("/my-day/seen/", {"alert": listed})
+    assert len(told()) == 2, "the one without room on the page, and the one that came since"
 
 
 def test_what_is_long_over_is_forgotten(people: People, appointment: Booking, marie: StaffMember) -> None:
@@ -221,7 +241,7 @@ def test_a_store_out_of_use_sends_no_letters(
 def test_what_was_seen_needs_no_letter(reader: User, appointment: Booking, marie: StaffMember) -> None:
     hear("new", appointment, marie)
     gathered()
-    alerts.see(reader)
+    alerts.see(reader, [Alert.objects.get().pk])
     assert letters.send_due() == 0
 
 

@@ -243,7 +243,7 @@ def test_who_has_no_calendar_of_their_own_is_led_to_the_stores_day(people: Peopl
     assert "No calendar of your own" in page
     assert f'href="/store/{people.montreal.pk}/"' in page
     assert "My day</span>" not in page  # no way there is offered
-    assert client.get("/my-day/2026-11-20/live/?v=1").status_code == 204
+    assert client.get("/my-day/2026-11-20/live/?v=1").status_code == 404
     assert client.post("/my-day/seen/").status_code == 302
 
 
