@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client as Browser
+from gunicorn.http.errors import InvalidChunkSize
 from huey.contrib.djhuey import HUEY
 
 from bookings.models import Booking, InboxEvent
@@ -168,7 +169,7 @@ def test_a_megabyte_is_taken_and_more_is_not() -> None:
     assert len(kept()) == 1
 
 
-def chunked(raw: bytes, **headers: str) -> Any:
+def chunked(raw: bytes, **headers: Any) -> Any:
     """As a server passes on a body that came in chunks: no length is announced, the end is where it ends."""
     environ = {"wsgi.input": io.BytesIO(raw), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
     browser = Browser()
@@ -184,6 +185,18 @@ def test_a_body_in_chunks_is_read_whole_and_no_further_than_a_megabyte() -> None
     assert chunked(written()).status_code == 200
     assert chunked(written(id="evt-2", note="x" * 1_000_000)).status_code == 413
     assert kept() == [("na", "evt-1", "waiting")]
+
+
+class Broken(io.BytesIO):
+    """A body whose chunks make no sense, as gunicorn tells of it."""
+
+    def read(self, _size: int | None = -1) -> bytes:
+        raise InvalidChunkSize(b"zz")
+
+
+def test_chunks_that_make_no_sense_are_turned_away() -> None:
+    assert chunked(written(), **{"wsgi.input": Broken()}).status_code == 400
+    assert kept() == []
 
 
 @pytest.mark.parametrize("length", ["-1", "many", "9" * 30, "9" * 5000, "²"])
