@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # ships no types
 
 from bookings import tasks
 from bookings.services.inbox import arrivals
@@ -24,7 +25,7 @@ def hook(request: HttpRequest, region: str) -> HttpResponse:
         return HttpResponse(status=415)
     try:
         raw = body(request)
-    except Exception:  # each server has its own for chunks that make no sense, and for who has left meanwhile
+    except (OSError, ParseException):  # who sent it has left; chunks that make no sense
         return HttpResponse(status=400)
     if raw is None:
         return HttpResponse(status=413)

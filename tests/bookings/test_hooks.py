@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import Client as Browser
-from gunicorn.http.errors import InvalidChunkSize
+from gunicorn.http.errors import InvalidChunkSize  # type: ignore[import-untyped]
 from huey.contrib.djhuey import HUEY
 
 from bookings.models import Booking, InboxEvent
