@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from bookings.models import Booking
+from bookings.models import Booking, GroupEvent
 from clienteling.models import Service, User
 from tests.house.furnish import PASSWORD, People
 from tests.journey.conftest import Window
@@ -185,6 +185,9 @@ def test_every_page_is_accessible_in_both_languages_and_both_themes(
     page.locator("#find").press("Enter")
     expect(page.locator("#unfound")).to_be_visible()
     accessible(page)
+    for address in other_pages(people):
+        page.goto(address)
+        accessible(page)
     page.goto(f"/store/{people.montreal.pk}/day/2026-11-20/")
     expect(page.locator(".ev a").first).to_be_attached(timeout=20_000)
     accessible(page)
@@ -201,3 +204,32 @@ def test_every_page_is_accessible_in_both_languages_and_both_themes(
     expect(page.get_by_role("alert")).to_be_focused()
     accessible(page)
     assert page.locator("html").get_attribute("lang") == language
+
+
+def other_pages(people: People) -> list[str]:
+    """Pages of calendars that nobody passes on the way."""
+    store, staff = people.montreal.pk, people.mo.memberships.get().staff_member_id
+    return [
+        f"/store/{store}/day/2026-11-20/list/",
+        f"/store/{store}/day/2026-11-20/?status=approved&kind=appointment&fallen=1",
+        f"/store/{store}/slots/new/?day=2026-11-20",
+        f"/staff/{staff}/week/2026-11-20/",
+        f"/group-event/{GroupEvent.objects.filter(store=store).first().pk}/",  # type: ignore[union-attr]
+        "/feed/",
+    ]
+
+
+def test_no_page_scrolls_sideways_on_the_smallest_phone(window: Window, people: People, worker: None) -> None:
+    page = window(viewport={"width": 320, "height": 640}, has_touch=True)
+    mo = Person(page, script=True)
+    mo.signs_in("mo@example.org")
+    expect(page.locator(".agenda .who").first).to_be_visible(timeout=20_000)
+    page.goto(f"/store/{people.montreal.pk}/day/2026-11-20/")
+    mo.waits_for_the_day()
+    booking = page.locator(".ev a").first.get_attribute("href")
+    store = people.montreal.pk
+    more = ("/my-day/", "/help/", "/find/", f"/store/{store}/week/2026-11-20/", f"/store/{store}/book/", str(booking))
+    for address in (*other_pages(people), *more, f"{booking}move/"):
+        page.goto(address)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide == 0, address
