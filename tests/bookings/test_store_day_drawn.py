@@ -267,34 +267,6 @@ def test_a_column_says_its_own_time_when_it_is_old_and_not_while_it_is_read_agai
     assert ("fresh is-old" in see(client, people.mo, day)) is says
 
 
-def test_the_first_walk_in_and_the_last_request_come_and_go_on_an_open_page(
-    people: People, client: Browser, day: str
-) -> None:
-    request = book(people, 15, status="PendingStaffApproval", staff_member=None)
-    client.force_login(people.mo)
-    version = client.get(day).context["day"]["version"]
-    walk_in = book(people, 10.25, method="Queue", name="Tom Ashby", staff_member=None)
-    changed(people, None)
-    answer = client.get(f"{day}live/?v={version}", headers={"HX-Request": "true"})
-    assert f'<a id="q-{walk_in.pk}" href="/booking/{walk_in.pk}/">' in answer.content.decode()
-    assert "HX-Retarget" not in answer, "the wall has no such column yet"
-
-    version = client.get(day).context["day"]["version"]
-    request.delete()
-    changed(people, None)
-    answer = client.get(f"{day}live/?v={version}", headers={"HX-Request": "true"})
-    assert "col-ask" not in answer.content.decode()
-    assert "HX-Retarget" not in answer
-
-
-def test_who_walked_in_stands_beside_the_day(people: People, client: Browser, day: str) -> None:
-    book(people, 10.25, method="Queue", name="Tom Ashby", staff_member=None)
-    seen = see(client, people.mo, day)
-    queue = seen[seen.index('id="col-queue"') : seen.index("</section>", seen.index('id="col-queue"'))]
-    assert "Tom Ashby" in queue
-    assert "10:15" in queue
-
-
 @pytest.mark.parametrize("query", ["?kind=slot", "?who={}", "?status=arrived", "?service=0"])
 def test_filters_hold_for_requests_and_walk_ins_too(people: People, client: Browser, day: str, query: str) -> None:
     waiting = {"status": "PendingStaffApproval", "staff_member": None}
