@@ -139,7 +139,7 @@ def calendars(places: Iterable[Membership]) -> list[Membership]:
 
 
 def my_day(place: Membership, on: date, *, others: Sequence[Membership] = ()) -> MyDay:
-    """The day `on` of the staff member of `place`, from our copy only: four statements, whatever there is to show,
+    """The day `on` of the staff member of `place`, from our copy only: four statements at most,
     and one more for all `others`, the same person's calendars in other stores.
     """
     assert place.staff_member, "whoever has no calendar has no day"
@@ -149,7 +149,7 @@ def my_day(place: Membership, on: date, *, others: Sequence[Membership] = ()) ->
     span = {"starts": starts, "ends": ends, "reach": starts - LONGEST}
     found = OF_DAY.rows(staff_id=staff.pk, now=now, since=now - timedelta(days=1), **span)
     rows = sorted(map(Row._make, found), key=lambda row: (row.starts_at or now, row.pk))
-    told = alerts.of(staff.pk)
+    told = alerts.of(staff.pk) if getattr(place, "unseen", True) else []  # counted with the person's places
     unseen = getattr(place, "unseen", len(told))
     return MyDay(
         store=store,

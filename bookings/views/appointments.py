@@ -19,6 +19,7 @@ from clienteling import clock
 from clienteling.access import UserRequest, associate_only
 from clienteling.context import stand_in
 from clienteling.htmx import page
+from crm.services import search
 
 PANEL = "bookings/appointment.html"
 
@@ -26,9 +27,11 @@ PANEL = "bookings/appointment.html"
 @require_safe
 @associate_only
 def appointment(request: UserRequest, pk: int) -> HttpResponse:
-    """The appointment as a panel; asked for directly, beside the whole day."""
+    """The appointment as a panel; asked for directly, beside the whole day. Who sees contacts is noted."""
     booking = one(request, pk)
     shown = {"store": booking.store, "appointment": card(booking, request), "here": "store"}
+    if booking.client and "phone" in shown["appointment"]:
+        search.note_opening(booking.client, by=request.user, store=booking.store)
     if not request.htmx:
         shown |= beside(request, booking)
     return page(request, PANEL, shown, part="panel")

@@ -27,6 +27,8 @@ def of_day(request: HttpRequest, found: StoreDay, *, view: str) -> SafeString:
         date=found.on,
         previous=found.on - DAY,
         next=found.on + DAY,
+        week_before=found.on - WEEK,
+        week_after=found.on + WEEK,
         today=found.today,
         is_today=found.is_today,
         on_demand=found.is_on_demand,

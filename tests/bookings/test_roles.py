@@ -10,7 +10,7 @@ from django.test import Client as Browser
 
 from bookings.models import Attendee, Booking, Column, GroupEvent, Intent
 from clienteling import clock
-from clienteling.models import Membership, StaffMember
+from clienteling.models import AuditEntry, Membership, StaffMember
 from tests.bookings import booked
 from tests.conftest import Stage
 from tests.house.furnish import People
@@ -271,3 +271,10 @@ def test_a_staff_member_id_that_is_nobody_s_makes_nothing_one_s_own(shop: Shop) 
     """A membership without a staff member is not the owner of what has none either."""
     shop.people.colleague.memberships.update(staff_member=None)
     assert seen(panel_of(shop.panel(shop.people.colleague, shop.unassigned))) == set()
+
+
+def test_who_opens_an_appointment_with_contacts_is_noted_and_who_sees_none_is_not(shop: Shop) -> None:
+    for who in (shop.people.colleague, shop.people.mo, shop.people.mo):
+        shop.panel(who, shop.own)
+    entries = AuditEntry.objects.filter(verb="opened", thing="client", thing_id=str(shop.own.client_id))
+    assert [entry.actor for entry in entries] == [shop.people.mo]
