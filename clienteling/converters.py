@@ -2,7 +2,9 @@
 
 from datetime import date
 
-YEARS = range(2000, 2200)
+from clienteling.models.fitting import REACHED
+
+YEARS = REACHED
 """As far as a store's calendar reaches, back and ahead."""
 
 

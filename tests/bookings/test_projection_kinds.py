@@ -143,6 +143,23 @@ def test_numbers_below_zero_say_that_nobody_told(montreal: Store) -> None:
     assert Booking.objects.get().client_count == 1
 
 
+@pytest.mark.parametrize("year", [1001, 1999, 2200, 9999])
+def test_a_time_no_calendar_reaches_is_none(montreal: Store, year: int) -> None:
+    at = datetime(year, 12, 31, 20, tzinfo=UTC)
+    seen = told(
+        montreal,
+        starts=at,
+        ends=at + timedelta(minutes=30),
+        clientAvailability=[{"from": zulu(at), "to": zulu(at)}],
+    )
+    project(seen, group_events=[group_event(starts=at)])
+    projection.slots.keep("na", [slot(starts=at, ends=at)], known_at=clock.now())
+    row = Booking.objects.get()
+    assert (row.starts_at, row.ends_at, row.proposed.count()) == (None, None, 0)
+    assert not GroupEvent.objects.exists()
+    assert not TimeSlot.objects.exists()
+
+
 def keep_event(minute: int, **different: Any) -> projection.Outcome:
     at = clock.now() + timedelta(minutes=minute)
     return projection.group_events.keep("na", [group_event(**different)], known_at=at)

@@ -12,7 +12,7 @@ from bookings.services.projection.outcome import Outcome, Source
 from bookings.services.projection.versions import publish
 from clienteling.booxi.types.group_events import GroupEvent as BooxiEvent
 from clienteling.models import Service, StaffMember
-from clienteling.models.fitting import fitting
+from clienteling.models.fitting import fitting, reached
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def keep(region: str, events: Iterable[BooxiEvent], *, known_at: datetime) -> Ou
 
 def write(region: str, events: Iterable[BooxiEvent], source: Source, outcome: Outcome) -> set[int]:
     """The rows alone. Returns Booxi's ids of those told differently than we know them, but not newer."""
-    told = {int(event.id): event for event in events if event.starts_at}
+    told = {int(event.id): event for event in events if reached(event.starts_at)}
     if not told:
         return set()
     staff = things.members(region, {event.staff_id for event in told.values() if event.staff_id})

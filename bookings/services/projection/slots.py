@@ -13,7 +13,7 @@ from bookings.services.projection.versions import publish
 from clienteling import clock
 from clienteling.booxi.types.time_slots import TimeSlot as BooxiSlot
 from clienteling.models import StaffMember
-from clienteling.models.fitting import fitting
+from clienteling.models.fitting import fitting, reached
 
 TEXTS_KEPT = timedelta(days=30)
 """After a slot's end: who wrote why somebody was away is then nobody's business any more."""
@@ -52,7 +52,7 @@ def write(region: str, slots: Iterable[BooxiSlot], source: Source, outcome: Outc
 
 def columns(slot: BooxiSlot, owner: StaffMember | None) -> dict[str, Any]:
     """The row's fields; nothing for a slot of nobody we know, or without its times."""
-    if owner is None or slot.starts_at is None or slot.ends_at is None:
+    if owner is None or not (slot.starts_at and slot.ends_at and reached(slot.starts_at) and reached(slot.ends_at)):
         return {}
     is_old = slot.ends_at < clock.now() - TEXTS_KEPT
     values = {

@@ -12,7 +12,7 @@ from bookings.services.projection.known import Known
 from clienteling.booxi.types.booking_parts import BookingItem as BooxiItem
 from clienteling.booxi.types.bookings import Booking as BooxiBooking
 from clienteling.models import Store
-from clienteling.models.fitting import fitting
+from clienteling.models.fitting import fitting, reached
 
 MOST_EXPENSIVE = Decimal(10) ** 10
 
@@ -104,8 +104,8 @@ def state(booking: BooxiBooking) -> Row:
         "status": booking.status,
         "presence": booking.client.presence or "Expecting",
         "is_completed": booking.is_completed,
-        "starts_at": booking.starts_at,
-        "ends_at": booking.ends_at or booking.starts_at,
+        "starts_at": reached(booking.starts_at),
+        "ends_at": reached(booking.ends_at) or reached(booking.starts_at),
         "location": booking.location or "",
         "channel": booking.acquisition_channel,
         "payment_status": (booking.payment and booking.payment.online_payment_status) or "",
@@ -156,5 +156,6 @@ def attendees(booking: BooxiBooking, known: Known) -> Iterator[Row]:
 
 def proposed(booking: BooxiBooking) -> list[Row]:
     """The stretches of time a request proposes, in the order our rows come in."""
-    whole = [(one.starts_at, one.ends_at) for one in booking.client_availability if one.starts_at and one.ends_at]
-    return [{"starts_at": starts, "ends_at": ends} for starts, ends in sorted(set(whole))]
+    found = {(reached(one.starts_at), reached(one.ends_at)) for one in booking.client_availability}
+    whole = sorted((starts, ends) for starts, ends in found if starts and ends)
+    return [{"starts_at": starts, "ends_at": ends} for starts, ends in whole]
