@@ -24,6 +24,7 @@ PAGE = "bookings/store_week.html"
 def this_week(request: UserRequest, store_id: int) -> HttpResponse:
     """Leads to the week of the store's own today: an associate's own, a manager's the whole store's."""
     store = store_or_404(request.user, store_id)
+    stand_in(request, store)
     place = membership_in(request.user, store)
     staff = place.staff_member if place and not place.is_manager else None
     if staff and staff.has_calendar:
@@ -36,7 +37,6 @@ def this_week(request: UserRequest, store_id: int) -> HttpResponse:
 def week(request: UserRequest, store_id: int, day: date) -> HttpResponse:
     """The week around `day`, counted for each person and day."""
     store = store_or_404(request.user, store_id)
-    stand_in(request, store)
     return render(request, PAGE, context(store, day))
 
 

@@ -163,7 +163,6 @@ def test_the_page_costs_eight_statements_at_most_and_no_call(
     for person in store.staff.with_calendar():  # type: ignore[attr-defined]
         Column.objects.bulk_create(Column(staff_member=person, on=on, read_at=clock.now()) for on in week)
         booked.booking(store, person, clock.now() + timedelta(hours=person.pk % 24))
-    manager.get(address(store))
     before = stage.calls()
     with django_assert_max_num_queries(8):
         assert "Extra 29" in text(manager.get(address(store)))
