@@ -29,7 +29,7 @@ PANEL = "bookings/appointment.html"
 def appointment(request: UserRequest, pk: int) -> HttpResponse:
     """The appointment as a panel; asked for directly, beside the whole day. Who sees contacts is noted."""
     booking = one(request, pk)
-    shown = {"store": booking.store, "appointment": card(booking, request), "here": "store"}
+    shown: dict[str, Any] = {"store": booking.store, "appointment": card(booking, request), "here": "store"}
     if booking.client and "phone" in shown["appointment"]:
         search.note_opening(booking.client, by=request.user, store=booking.store)
     if not request.htmx:
