@@ -289,7 +289,8 @@ def test_one_event_that_breaks_the_work_says_so_and_the_others_are_done(people: 
     Store.objects.filter(pk=people.montreal.pk).update(time_zone="Asia/Tokyo")  # where the last hour is in year 10000
     absurd = json.loads(post[0])
     absurd |= {"id": "evt-absurd"}
-    absurd["content"]["booking"] |= {"bookingId": "A77", "startsOn": "9999-12-31T23:59:59Z"}
+    joined = {"bookingMethod": "Queue", "startsOn": None, "createdOn": "9999-12-31T23:59:59Z"}
+    absurd["content"]["booking"] |= {"bookingId": "A77", **joined}
     for raw in (post[0], json.dumps(absurd).encode(), post[1]):
         bring(raw)
     work.work_due()
