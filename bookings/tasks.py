@@ -39,7 +39,7 @@ def work() -> None:
     come_back()
 
 
-@db_task(priority=10)  # type: ignore[untyped-decorator]
+@db_task(priority=10)  # type: ignore[untyped-decorator]  # huey ships no types
 def read_post() -> None:
     """Works on the events that came. Ahead of everything else in the queue: people wait to see them."""
     if events := inbox.work_due():
@@ -66,14 +66,14 @@ def nudge() -> None:
     work()
 
 
-@db_task(priority=5)  # type: ignore[untyped-decorator]
+@db_task(priority=5)  # type: ignore[untyped-decorator]  # huey ships no types
 def look(store_id: int, day: str) -> None:
     """Somebody looks at a store's day of which something is missing or old. The page asked for nothing itself."""
     if columns.look(store_id, date.fromisoformat(day)):
         work.call_local()
 
 
-@db_task(priority=5)  # type: ignore[untyped-decorator]
+@db_task(priority=5)  # type: ignore[untyped-decorator]  # huey ships no types
 def look_at_week(staff_id: int, monday: str) -> None:
     """The same for a staff member's week."""
     first = date.fromisoformat(monday)
@@ -81,14 +81,14 @@ def look_at_week(staff_id: int, monday: str) -> None:
         work.call_local()
 
 
-@db_task(priority=5)  # type: ignore[untyped-decorator]
+@db_task(priority=5)  # type: ignore[untyped-decorator]  # huey ships no types
 def look_at_person(staff_id: int, day: str) -> None:
     """The same for one person's day."""
     if columns.look_at_person(staff_id, date.fromisoformat(day)):
         work.call_local()
 
 
-@db_task(priority=5)  # type: ignore[untyped-decorator]
+@db_task(priority=5)  # type: ignore[untyped-decorator]  # huey ships no types
 def look_at_store_week(store_id: int, monday: str) -> None:
     """The same for the week of a whole store: what of it was never read."""
     if store_week.look(store_id, date.fromisoformat(monday)):
@@ -100,7 +100,7 @@ keep_looking_at_week = Seldom(look_at_week, pause=columns.SILENT_LIMIT)
 """An open page that finds nothing changed still looks: while Booxi is silent, what it shows is to be read first."""
 
 
-@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # huey ships no types
 def sweep() -> None:
     """Finds rows whose nudge was lost, and forgets personal values that have had their time."""
     intents.forget_personal_values()
@@ -109,27 +109,27 @@ def sweep() -> None:
     nudge()
 
 
-@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # huey ships no types
 def send_letters() -> None:
     """What staff members should know, to those who want it by e-mail. In a minute of its own: mail servers are slow."""
     if sent := letters.send_due():
         log.info("letters sent", extra={"letters": sent})
 
 
-@db_periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+@db_periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]  # huey ships no types
 def read_outside_calendars() -> None:
     """Staff members' own calendars elsewhere, each on its turn."""
     for calendar_id in outside.due():
         read_outside_calendar(calendar_id)
 
 
-@db_task(priority=-10)  # type: ignore[untyped-decorator]
+@db_task(priority=-10)  # type: ignore[untyped-decorator]  # huey ships no types
 def read_outside_calendar(calendar_id: int) -> None:
     """One of them. Behind everything else in the queue: nobody waits for it."""
     outside.work(calendar_id)
 
 
-@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # huey ships no types
 def begin_rounds() -> None:
     """Begins what is to be held against Booxi by now, and lets workers go on with it."""
     beginning.begin_due()
@@ -138,7 +138,7 @@ def begin_rounds() -> None:
         read_in_background(region)
 
 
-@db_task(priority=-20)  # type: ignore[untyped-decorator]
+@db_task(priority=-20)  # type: ignore[untyped-decorator]  # huey ships no types
 def read_in_background(region: str) -> None:
     """Reconciles one account for a while, behind everything else in the queue, and comes again while work is left.
 

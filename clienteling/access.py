@@ -106,7 +106,7 @@ def places(user: User) -> list[Membership]:
     if known is None:
         rows = vars(user).pop(READ, None) or PLACES.rows(user_id=user.pk)
         known = [place_of(user, row) for row in rows]
-        user.known_places = known  # type: ignore[attr-defined]
+        user.known_places = known  # type: ignore[attr-defined]  # kept with the person for one request
     return known
 
 
@@ -142,7 +142,7 @@ PLACES = Prepared(statement, {"user_id": int})
 def read_again(user: User) -> None:
     """What was read of a person's places has changed within this request."""
     vars(user).pop(READ, None)
-    user.known_places = None  # type: ignore[attr-defined]
+    user.known_places = None  # type: ignore[attr-defined]  # kept with the person for one request
 
 
 def store_or_404(user: User, store_id: int) -> Store:

@@ -27,7 +27,7 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def is_open_for_signup(self, request: HttpRequest, *args: Any) -> bool:  # noqa: ARG002 - allauth's signature
         return False
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - Django's signature
         return reverse("home")
 
 
@@ -36,21 +36,21 @@ class SaysNo:
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         throttled = form.has_error("__all__", THROTTLED)
-        context = self.get_context_data(form=form)  # type: ignore[attr-defined]
-        answer: HttpResponse = self.render_to_response(context, status=429 if throttled else 422)  # type: ignore[attr-defined]
+        context = self.get_context_data(form=form)  # type: ignore[attr-defined]  # of the view it is mixed into
+        answer: HttpResponse = self.render_to_response(context, status=429 if throttled else 422)  # type: ignore[attr-defined]  # of the view it is mixed into
         if throttled:
             answer.headers["Retry-After"] = str(THROTTLE_SECONDS)
         return answer
 
 
-class SignIn(SaysNo, views.LoginView):  # type: ignore[misc]
+class SignIn(SaysNo, views.LoginView):  # type: ignore[misc]  # allauth ships no types
     """In a demo on the stage set the page offers the people of the demo."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "demo_people": demo.sign_ins()}
 
 
-class PasswordReset(SaysNo, views.PasswordResetView):  # type: ignore[misc]
+class PasswordReset(SaysNo, views.PasswordResetView):  # type: ignore[misc]  # allauth ships no types
     """Answers alike whether the address is known or not."""
 
     def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
@@ -60,11 +60,11 @@ class PasswordReset(SaysNo, views.PasswordResetView):  # type: ignore[misc]
         return form
 
 
-class PasswordResetFromKey(SaysNo, views.PasswordResetFromKeyView):  # type: ignore[misc]
+class PasswordResetFromKey(SaysNo, views.PasswordResetFromKeyView):  # type: ignore[misc]  # allauth ships no types
     """Where the link of the letter leads."""
 
 
-class PasswordChange(SaysNo, views.PasswordChangeView):  # type: ignore[misc]
+class PasswordChange(SaysNo, views.PasswordChangeView):  # type: ignore[misc]  # allauth ships no types
     """For somebody signed in."""
 
 

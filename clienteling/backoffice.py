@@ -10,7 +10,7 @@ from clienteling import audit
 from clienteling.models import Store
 
 
-class Kept(admin.ModelAdmin):  # type: ignore[type-arg]
+class Kept(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Rows made by imports and services: nobody adds or deletes one by hand."""
 
     list_per_page = 50
@@ -19,31 +19,31 @@ class Kept(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature
         return False
 
 
 class ReadOnly(Kept):
     """Rows that are looked at and never changed here."""
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature
         return False
 
 
-class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
+class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
     """The same beside their owner."""
 
     extra = 0
     can_delete = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature
         return False
 
 
-class Traced(admin.ModelAdmin):  # type: ignore[type-arg]
+class Traced(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """What an administrator does here stands in the audit trail, in the same transaction as the change."""
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:

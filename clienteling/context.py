@@ -23,7 +23,7 @@ def stand_in(request: HttpRequest, store: Store) -> None:
 
 def frame_of(request: HttpRequest, store: Store) -> None:
     """The page is about `store`, which its address does not name: its frame says so, this once."""
-    request.frame_of = store.pk  # type: ignore[attr-defined]
+    request.frame_of = store.pk  # type: ignore[attr-defined]  # kept with the request
 
 
 @dataclass

@@ -61,7 +61,7 @@ def declare(model: type[models.Model], **fields: Rule) -> None:
         rules[(model._meta.label, name)] = rule
 
 
-def needs_rule(field: models.Field) -> bool:  # type: ignore[type-arg]
+def needs_rule(field: models.Field) -> bool:  # type: ignore[type-arg]  # generic in the stubs only
     """Text, documents and dates can describe a person; a choice among fixed values or a moment in time cannot."""
     if isinstance(field, models.DateTimeField) or field.choices:
         return False

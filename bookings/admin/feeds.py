@@ -24,7 +24,7 @@ class Feeds(ReadOnly):
     ordering = ("-created_at",)
 
 
-class OutsideForm(forms.ModelForm):  # type: ignore[type-arg]
+class OutsideForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """The address is written, never read: it opens somebody's private calendar."""
 
     new_address = forms.CharField(
@@ -70,7 +70,7 @@ class OutsideCalendars(Kept):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
-    def save_model(self, request: HttpRequest, obj: OutsideCalendar, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
+    def save_model(self, request: HttpRequest, obj: OutsideCalendar, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001 - Django's signature
         """Through the service, which leaves the trace and lets the worker take busy times away."""
         actor: Any = request.user
         kept = outside.set_up(

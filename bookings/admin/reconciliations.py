@@ -26,7 +26,7 @@ class Healed(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:  # noqa: ARG002 - Django's signature
         return [("yes", gettext_lazy("differences")), ("no", gettext_lazy("none"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:  # noqa: ARG002 - Django's signature
         counted = queryset.alias(found=F("lacking") + F("differing") + F("vanished"))
         return {"yes": counted.filter(found__gt=0), "no": counted.filter(found=0)}.get(self.value() or "", queryset)
 

@@ -26,7 +26,7 @@ class OutsideForm(forms.Form):
     def __init__(self, *args: Any, staff: list[StaffMember], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = StaffMember.objects.filter(pk__in=[person.pk for person in staff])
-        self.fields["staff"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["staff"].queryset = mine  # type: ignore[attr-defined]  # a choice field's, says the stub
 
     def clean_address(self) -> str:
         return checked_address(self.cleaned_data["address"])

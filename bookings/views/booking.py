@@ -112,7 +112,7 @@ def context(request: UserRequest, form: BookForm, *, ask: bool = True, lost: Slo
         "form": form,
         "here": "book",
         "services": by_category(form.store, services),
-        "staff_choices": view_of.staff_choices(form.fields["staff"].queryset, staff),  # type: ignore[attr-defined]
+        "staff_choices": view_of.staff_choices(form.fields["staff"].queryset, staff),  # type: ignore[attr-defined]  # a choice field's, says the stub
         "day": chosen.day,
         "client": card(client) if client else None,
         "review": view_of.review(form.store, services, slot, client.name if client else ""),

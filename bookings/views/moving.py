@@ -118,7 +118,7 @@ def context(
         "here": "store",
         "appointment": card(booking, request),
         "form": form,
-        "staff_choices": view_of.staff_choices(form.fields["staff"].queryset, staff),  # type: ignore[attr-defined]
+        "staff_choices": view_of.staff_choices(form.fields["staff"].queryset, staff),  # type: ignore[attr-defined]  # a choice field's, says the stub
         "chosen_day": chosen.day,
         "review": review(booking, list(question.services) if question else [], slot),
         "dragged": dragged(slot, chosen, booking),

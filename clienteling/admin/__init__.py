@@ -18,4 +18,4 @@ assert django_admin
 admin.site.unregister([Group, EmailAddress])
 
 # The same page as for everybody, hence the same throttle.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth's manual has it

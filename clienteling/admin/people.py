@@ -22,13 +22,13 @@ class LowerEmail:
         return str(self.cleaned_data["email"]).lower()
 
 
-class NewUser(LowerEmail, AdminUserCreationForm):  # type: ignore[type-arg]
+class NewUser(LowerEmail, AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs only
     class Meta:
         model = User
         fields = ("email",)
 
 
-class ChangedUser(LowerEmail, UserChangeForm):  # type: ignore[type-arg]
+class ChangedUser(LowerEmail, UserChangeForm):  # type: ignore[type-arg]  # generic in the stubs only
     language = forms.ChoiceField(
         label=_("language"), required=False, choices=[("", _("As the browser")), *settings.LANGUAGES]
     )
@@ -38,7 +38,7 @@ class ChangedUser(LowerEmail, UserChangeForm):  # type: ignore[type-arg]
         fields = "__all__"
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
     """Where somebody works; also beside a store, as who works there."""
 
     model = Membership
@@ -48,7 +48,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class Users(Traced, UserAdmin):  # type: ignore[type-arg]
+class Users(Traced, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Accounts by e-mail. What somebody may do in a store is a membership."""
 
     form = ChangedUser

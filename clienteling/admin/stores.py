@@ -22,10 +22,10 @@ class StillThere(admin.SimpleListFilter):
     title = _("in Booxi")
     parameter_name = "gone"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002 - Django's signature
         return [("0", _("still there")), ("1", _("gone"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 - Django's signature
         if self.value() in {"0", "1"}:
             return queryset.filter(gone_at__isnull=self.value() == "0")
         return queryset
@@ -39,7 +39,7 @@ class WorkingHoursInline(ReadOnlyInline):
     model = WorkingHours
 
 
-class ClosureInline(admin.TabularInline):  # type: ignore[type-arg]
+class ClosureInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
     """Booxi's API tells no closures: they are kept here."""
 
     model = Closure
@@ -71,7 +71,7 @@ class Stores(Traced, Kept):
     exclude = ("merchant_key",)
     changeable = ("is_active", "acting_staff", "feed_names_clients")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002 - Django's signature
         told = [field.name for field in Store._meta.fields if field.name not in {*self.changeable, "merchant_key"}]
         return [*told, "key", "events"]
 
@@ -92,7 +92,7 @@ class Stores(Traced, Kept):
         said = _("Silent since %(when)s") if listening.is_silent(store, clock.now()) else _("Heard %(when)s")
         return said % {"when": date_format(heard.astimezone(store.zone), "SHORT_DATETIME_FORMAT")}
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         request.edited_store = obj  # type: ignore[attr-defined]  # read below, where Django passes no object
         return super().get_form(request, obj, change, **kwargs)
 

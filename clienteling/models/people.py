@@ -37,7 +37,7 @@ class User(AbstractUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
-    username = None  # type: ignore[assignment]
+    username = None  # type: ignore[assignment]  # as Django's manual has it
     email = models.EmailField(_("e-mail"), unique=True)
     language = models.CharField(_("language"), max_length=8, blank=True, default="")
     theme = models.CharField(_("theme"), max_length=8, blank=True, default="", choices=Theme.choices)
@@ -47,7 +47,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[Users] = Users()  # type: ignore[assignment]
+    objects: ClassVar[Users] = Users()  # type: ignore[assignment]  # as Django's manual has it
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

@@ -46,7 +46,7 @@ class RedisStore:
 
     def _try(self, name: str, by: Change[R]) -> tuple[bool, R]:
         with self._redis.pipeline() as pipe:
-            pipe.watch(PREFIX + name)  # type: ignore[no-untyped-call]
+            pipe.watch(PREFIX + name)  # type: ignore[no-untyped-call]  # redis types it not
             held = pipe.get(PREFIX + name)
             seconds, micros = pipe.time()
             state, result = by(str(held) if held else None, seconds + micros / 1_000_000)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn ships no types
 
 from clienteling.booxi.sandbox import app
 from clienteling.booxi.sandbox.setup import Setup
@@ -17,7 +17,7 @@ from clienteling.booxi.sandbox.setup import Setup
 THREADS = 32
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn without its command line: one process, since the world lives in its memory."""
 
     def __init__(self, address: str) -> None:

@@ -78,7 +78,7 @@ def _converters(hint: Any) -> tuple[Convert, Convert]:
     if hint is Decimal:
         return str, Decimal
     if dataclasses.is_dataclass(hint):
-        return _written, _reader(hint)  # type: ignore[arg-type]
+        return _written, _reader(hint)  # type: ignore[arg-type]  # a hint is any type here
     if get_origin(hint) is tuple:
         return _tuple_converters(get_args(hint))
     if get_origin(hint) is UnionType or NoneType in get_args(hint):

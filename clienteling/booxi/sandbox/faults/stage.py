@@ -48,7 +48,7 @@ class Faults:
     def choose(self, faults: Iterable[Fault], *, seed: int = 1) -> None:
         """These and no others from now on."""
         with self.stage.lock:
-            self._chance = Random(seed)  # noqa: S311
+            self._chance = Random(seed)  # noqa: S311 - chance in a story, not in a secret
             self._remember(faults)
 
     def meddle(self, operation: str, perform: Perform) -> Reply:

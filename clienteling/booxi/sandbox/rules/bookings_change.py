@@ -51,7 +51,7 @@ def _changed(account: Account, merchant: Merchant, booking: Booking, change: Cha
     }
     if change.items is not None:
         said["items"] = cast.row(account, merchant, staff, change.items, before=booking.items)
-    return replace(booking, **{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
+    return replace(booking, **{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]  # mypy cannot follow values by name
 
 
 def _staff(account: Account, merchant: Merchant, booking: Booking, change: Change) -> Staff | None:

@@ -138,7 +138,7 @@ def _item(account: Account, merchant: Merchant, staff: Staff | None, wanted: Ite
         "survey_answers": wanted.survey_answers,
         "shopping_cart_product_id": wanted.product_id,
     }
-    return replace(usual, **{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
+    return replace(usual, **{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]  # mypy cannot follow values by name
 
 
 def _with_room(account: Account, item: Item, at: int, ruling: Ruling, ignoring: str | None) -> Item:

@@ -73,7 +73,7 @@ def _said(body: Body, before: Schedule) -> Schedule:
         "end": body.instant("end"),
         "weekly_hours": None if hours is None else tuple(_hours(h) for h in hours),
     }
-    return replace(before, **{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
+    return replace(before, **{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]  # mypy cannot follow values by name
 
 
 def _hours(body: Body) -> WeeklyHours:
